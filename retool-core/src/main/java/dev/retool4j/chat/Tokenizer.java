@@ -1,0 +1,28 @@
+package dev.retool4j.chat;
+
+import java.util.OptionalInt;
+
+/// Text to token ids and back. Implementations are safe for use by many threads.
+public interface Tokenizer {
+
+    /// Encodes trusted text: special tokens that stand in it (`<|user|>`, `<code>`) become their ids. Nothing is added or truncated.
+    int[] encode(String text);
+
+    /// Encodes untrusted text, such as interpreter output: a special token's spelling becomes ordinary tokens, never its id.
+    int[] encodePlain(String text);
+
+    /// The text of the ids, special tokens included; bytes that are no UTF-8 become U+FFFD.
+    String decode(int[] ids);
+
+    /// The bytes that one id stands for, so that a stop string can be found while tokens arrive; concatenation over ids gives [#decode].
+    byte[] bytes(int id);
+
+    /// One more than the largest id that encoding can yield.
+    int vocabularySize();
+
+    /// The id that ends a response.
+    int endOfText();
+
+    /// The id of a special token by its spelling, or empty if this tokenizer has no such token.
+    OptionalInt specialToken(String spelling);
+}

@@ -1,0 +1,37 @@
+package dev.retool4j.rollout;
+
+import dev.retool4j.chat.Tokenizer;
+import java.util.List;
+
+/// Something that continues token sequences with a policy: the in-process model, or a server. Safe for use by many threads; an
+/// in-process engine batches the sequences that generate at the same time.
+public interface Engine extends AutoCloseable {
+
+    Tokenizer tokenizer();
+
+    /// Longest sequence, prompt and response together, in tokens.
+    int maxLength();
+
+    /// Opens a sequence that starts with the prompt. It holds its key-value cache until closed.
+    ///
+    /// @param prompt token ids, at least one
+    /// @param seed   of this sequence's own random stream: the same seed draws the same tokens whatever else the engine does
+    Sequence open(int[] prompt, long seed);
+
+    @Override
+    void close();
+
+    /// One sequence being written. Used by one thread at a time; that thread blocks while the engine works (make it a virtual thread).
+    interface Sequence extends AutoCloseable {
+
+        /// Samples until a stop string ends the decoded text of this call, end of text, or `maxTokens` tokens.
+        Generation generate(Sampling sampling, int maxTokens, List<String> stops);
+
+        /// Appends tokens that the environment wrote. They are prefilled onto the kept cache when generation goes on.
+        void append(int[] tokens);
+
+        /// Gives the cache back.
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.retool4j.rollout;
+
+import dev.retool4j.data.Problem;
+import dev.retool4j.data.Span;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The record of one rollout that trainer, analysis, trace viewer and resume all read. Token ids are as sampled, never re-tokenised.
+///
+/// Per-token arrays have the response's length; `engineLogprobs` and `values` are 0 on interpreter tokens.
+///
+/// @param id             unique within the run, for example `train-000012-017`
+/// @param problem        what was asked
+/// @param sample         index among the samples of the same problem in the same batch
+/// @param prompt         prompt token ids
+/// @param tokens         response token ids, interpreter output included
+/// @param segments       the response cut by kind; they cover it without gap
+/// @param engineLogprobs log-probability of each sampled token when it was sampled
+/// @param values         the critic's value of the state before each sampled token; empty without a critic
+/// @param calls          interpreter calls in order
+/// @param stop           why it ended
+/// @param seconds        wall-clock time from its start to its end
+public record Trajectory(String id, Problem problem, int sample, int[] prompt, int[] tokens, List<Segment> segments, float[] engineLogprobs,
+        float[] values, List<InterpreterCall> calls, StopReason stop, double seconds) {
+
+    public Trajectory {
+        segments = List.copyOf(segments);
+        calls = List.copyOf(calls);
+    }
+
+    /// Response length in tokens, interpreter output included.
+    public int length() {
+        return tokens.length;
+    }
+
+    /// 1 for tokens that the policy sampled, 0 for the interpreter's.
+    public boolean[] lossMask() {
+        var mask = new boolean[tokens.length];
+        for (var segment : segments) {
+            if (segment.kind() == Span.Kind.INTERPRETER) continue;
+            java.util.Arrays.fill(mask, segment.begin(), segment.end(), true);
+        }
+        return mask;
+    }
+
+    /// The response as text.
+    public String response() {
+        return segments.stream().map(Segment::text).collect(Collectors.joining());
+    }
+
+    /// Whether the response holds at least one code block (the paper's code ratio counts these).
+    public boolean usesCode() {
+        return !calls.isEmpty();
+    }
+
+    /// Stretches of generation: one more than the interpreter calls that it went on after.
+    public int turns() {
+        return (int) segments.stream().filter(s -> s.kind() == Span.Kind.INTERPRETER).count() + 1;
+    }
+}

@@ -1,0 +1,11 @@
+/// Tensors, the decoder and its files: configuration, safetensors, and the in-process engine.
+///
+/// **Native memory.** Every libtorch object that Java makes is freed when its [org.bytedeco.javacpp.PointerScope] closes. One unit of
+/// work (a forward and backward pass, a decode step, an optimiser step) opens one scope and closes it; nothing waits for the garbage
+/// collector. What must live longer (parameters, caches, optimiser state) is made outside any such scope, or is taken out of it
+/// explicitly with `scope.detach(pointer)`, and then belongs to an object that closes it.
+/// Gradient mode and scopes belong to a thread, so model work stays on one platform thread.
+@NullMarked
+package dev.retool4j.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.retool4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelConfigTest {
+    private static final ModelConfig SMALL = new ModelConfig(711, 128, 4, 4, 2, 32, 384, 1e4, 1e-6, 512, true);
+    private static final String QWEN = """
+            {
+              "architectures": ["Qwen2ForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 151643, "eos_token_id": 151645,
+              "hidden_act": "silu", "hidden_size": 1536, "initializer_range": 0.02, "intermediate_size": 8960,
+              "max_position_embeddings": 32768, "max_window_layers": 21, "model_type": "qwen2", "num_attention_heads": 12,
+              "num_hidden_layers": 28, "num_key_value_heads": 2, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0,
+              "sliding_window": 32768, "tie_word_embeddings": true, "torch_dtype": "bfloat16", "use_cache": true,
+              "use_sliding_window": false, "vocab_size": 151936
+            }""";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsAQwenConfiguration() throws IOException {
+        var config = read(QWEN);
+        assertThat(config).isEqualTo(new ModelConfig(151936, 1536, 28, 12, 2, 128, 8960, 1e6, 1e-6, 32768, true, "bfloat16",
+                List.of(151645)));
+        assertThat(config.queryWidth()).isEqualTo(1536);
+        assertThat(config.keyValueWidth()).isEqualTo(256);
+    }
+
+    @Test
+    void readsTheNewerFieldNames() throws IOException {
+        var config = read(
+                QWEN.replace("\"rope_theta\": 1000000.0", "\"rope_parameters\": {\"rope_theta\": 5e5, \"rope_type\": \"default\"}")
+                        .replace("torch_dtype", "dtype").replace("151645", "[151645, 151643]")
+                        .replace("\"hidden_size\": 1536", "\"hidden_size\": 1536, \"head_dim\": 64"));
+        assertThat(config.ropeTheta()).isEqualTo(5e5);
+        assertThat(config.dtype()).isEqualTo("bfloat16");
+        assertThat(config.eosTokenIds()).containsExactly(151645, 151643);
+        assertThat(config.headDim()).isEqualTo(64);
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws IOException {
+        for (var config : List.of(SMALL, SMALL.withEosTokenIds(List.of(3)), SMALL.withEosTokenIds(List.of(3, 5)).withDtype("bfloat16"))) {
+            config.write(folder.resolve("new"));
+            assertThat(ModelConfig.read(folder.resolve("new"))).isEqualTo(config);
+        }
+        assertThat(folder.resolve("new")).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void namesTheArchitectureThatItCannotRun() {
+        assertThatThrownBy(() -> read(QWEN.replace("Qwen2ForCausalLM", "GemmaForCausalLM"))).isInstanceOf(IOException.class)
+                .hasMessageContainingAll("config.json", "GemmaForCausalLM", "supported is Qwen2ForCausalLM");
+        assertThatThrownBy(() -> read("{\"model_type\": \"mamba\"}")).hasMessageContainingAll("mamba", "Qwen2ForCausalLM");
+    }
+
+    @Test
+    void refusesFieldsThatWouldChangeTheComputation() {
+        assertThatThrownBy(() -> read(QWEN.replace("\"silu\"", "\"gelu\""))).hasMessageContaining("hidden_act is gelu; supported is silu");
+        assertThatThrownBy(() -> read(QWEN.replace("\"use_sliding_window\": false", "\"use_sliding_window\": true")))
+                .hasMessageContaining("use_sliding_window");
+        assertThatThrownBy(() -> read(QWEN.replace("\"use_cache\": true", "\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}")))
+                .hasMessageContaining("rope_scaling.rope_type is yarn");
+    }
+
+    @Test
+    void namesFileAndFieldOfABadValue() {
+        assertThatThrownBy(() -> read(QWEN.replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 5")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("config.json", "num_key_value_heads is 5", "a divisor of num_attention_heads = 12");
+        assertThatThrownBy(() -> read(QWEN.replace("\"vocab_size\": 151936", "\"vocab\": 1"))).hasMessageContaining(
+                "vocab_size is missing; it must be an integer");
+        assertThatThrownBy(() -> read(QWEN.replace("\"bfloat16\"", "\"int4\""))).hasMessageContaining("torch_dtype is int4");
+        assertThatThrownBy(() -> read(QWEN.replace("151645", "\"x\""))).hasMessageContaining("eos_token_id is \"x\"");
+        assertThatThrownBy(() -> read(QWEN.substring(0, 200))).isInstanceOf(IOException.class)
+                .hasMessageContainingAll("config.json", "is not valid JSON", "line");
+        assertThatThrownBy(() -> ModelConfig.read(folder.resolve("absent"))).isInstanceOf(IOException.class)
+                .hasMessageContainingAll("absent", "no such file");
+    }
+
+    @Test
+    void refusesShapesThatCannotBe() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ModelConfig(0, 128, 4, 4, 2, 32, 384, 1e4, 1e-6, 512, true))
+                .withMessage("vocab_size is 0; it must be a positive number");
+        assertThatIllegalArgumentException().isThrownBy(() -> new ModelConfig(711, 128, 4, 4, 2, 31, 384, 1e4, 1e-6, 512, true))
+                .withMessageContaining("head_dim is 31");
+        assertThatIllegalArgumentException().isThrownBy(() -> SMALL.withEosTokenIds(List.of(711))).withMessageContaining(
+                "eos_token_id is 711; it must be between 0 and vocab_size − 1 = 710");
+    }
+
+    private ModelConfig read(String json) throws IOException {
+        Files.writeString(folder.resolve("config.json"), json);
+        return ModelConfig.read(folder);
+    }
+}

@@ -22,6 +22,8 @@ public interface Engine extends AutoCloseable {
     void close();
 
     /// One sequence being written. Used by one thread at a time; that thread blocks while the engine works (make it a virtual thread).
+    ///
+    /// Interrupting that thread cancels: [#generate] then returns what it has as [Generation.Finish#ABORTED].
     interface Sequence extends AutoCloseable {
 
         /// Samples until a stop string ends the decoded text of this call, end of text, or `maxTokens` tokens.

@@ -1,0 +1,98 @@
+package dev.retool4j.rollout;
+
+import dev.retool4j.data.Problem;
+import dev.retool4j.sandbox.Interpreter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Writes trajectories with the interpreter in the middle (ReTool §2.3.1): the policy generates until it closes a code block, the code
+/// runs, its output is appended between interpreter tags, and the policy goes on, until it answers or a budget is used up.
+///
+/// Each sample has a virtual thread of its own: while one waits for its code, the engine decodes the others. Which tokens a sample draws
+/// depends on its seed, its prompt and what its programs print, never on timing; only [StopReason#TIME_OUT], [StopReason#ABORTED] and
+/// [StopReason#INTERPRETER_FAILURE] come from outside.
+///
+/// Without an interpreter (the text-only arm) code blocks are ordinary text and nothing runs.
+public final class InterleavedRollout {
+    private final Engine engine;
+    private final @Nullable Interpreter interpreter;
+    private final RolloutOptions options;
+    private final Function<Problem, String> prompt;
+    private final Set<RolloutBatch> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
+
+    /// @param interpreter runs the policy's code; null for the text-only arm
+    /// @param prompt      renders a problem as the text that the policy continues, special tokens as text
+    public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options, Function<Problem, String> prompt) {
+        this.engine = engine;
+        this.interpreter = interpreter;
+        this.options = options;
+        this.prompt = prompt;
+    }
+
+    /// The same as [#collect(List, int, long, String, Consumer)] without a listener.
+    public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix) {
+        return collect(problems, samplesPerProblem, seed, idPrefix, trajectory -> {});
+    }
+
+    /// Writes `samplesPerProblem` trajectories for each problem and waits for all of them.
+    ///
+    /// Sample `s` of problem `p` draws from a random stream seeded by [#sampleSeed] and is named `idPrefix-NNN`, where NNN counts over the
+    /// result. Problems whose prompt fills the engine's context are refused before anything is generated.
+    ///
+    /// If the calling thread is interrupted, the trajectories end as on [#cancel], and the thread's interrupt flag is set on return.
+    ///
+    /// @param finished told of each trajectory when it ends, in the order of ending, by one thread at a time
+    /// @return the trajectories, problem by problem and sample by sample, whatever order they ended in
+    public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix,
+            Consumer<Trajectory> finished) {
+        if (samplesPerProblem < 1) throw new IllegalArgumentException("samplesPerProblem must be at least 1, got " + samplesPerProblem);
+        var batch = new RolloutBatch(engine, interpreter, options);
+        int index = 0;
+        for (int p = 0; p < problems.size(); p++) {
+            var problem = problems.get(p);
+            int[] ids = encodePrompt(problem);
+            for (int s = 0; s < samplesPerProblem; s++)
+                batch.add("%s-%03d".formatted(idPrefix, index++), problem, s, ids, sampleSeed(seed, p, s));
+        }
+        running.add(batch);
+        try {
+            if (cancelled) batch.cancel();
+            return batch.write(finished);
+        } finally {
+            running.remove(batch);
+        }
+    }
+
+    /// Ends every unfinished trajectory as [StopReason#ABORTED], those of later calls too. May be called from any thread, more than once.
+    public void cancel() {
+        cancelled = true;
+        running.forEach(RolloutBatch::cancel);
+    }
+
+    /// The seed of one sample's random stream: SplitMix64's finaliser over the batch's seed, the problem's index and the sample's index,
+    /// taken in one after the other, so that neighbours share nothing and no index moves another's stream.
+    public static long sampleSeed(long seed, int problem, int sample) {
+        return mix(mix(mix(seed) + problem) + sample);
+    }
+
+    private static long mix(long value) {
+        long z = value + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private int[] encodePrompt(Problem problem) {
+        int[] ids = engine.tokenizer().encode(prompt.apply(problem));
+        if (ids.length == 0 || ids.length >= engine.maxLength())
+            throw new IllegalArgumentException("the prompt of problem " + problem.id() + " has " + ids.length + " tokens, expected 1 to "
+                    + (engine.maxLength() - 1) + " (the engine's context is " + engine.maxLength()
+                    + "): leave the problem out, or use a larger context");
+        return ids;
+    }
+}

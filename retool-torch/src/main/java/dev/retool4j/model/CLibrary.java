@@ -1,0 +1,42 @@
+package dev.retool4j.model;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// Two calls into the C library of this process. Both do nothing where the library lacks the function.
+final class CLibrary {
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private CLibrary() {}
+
+    /// Sets a variable of this process's environment for native code that is loaded later; [System#getenv] does not see it.
+    static boolean setEnvironment(String name, String value) {
+        var handle = function("setenv", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+        if (handle.isEmpty()) return false;
+        try (var arena = Arena.ofConfined()) {
+            return (int) handle.get().invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1) == 0;
+        } catch (Throwable e) {
+            throw new IllegalStateException("setenv(" + name + ") failed", e);
+        }
+    }
+
+    /// Sets one parameter of glibc's allocator.
+    static boolean mallocOption(int parameter, int value) {
+        var handle = function("mallopt", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        if (handle.isEmpty()) return false;
+        try {
+            return (int) handle.get().invokeExact(parameter, value) == 1;
+        } catch (Throwable e) {
+            throw new IllegalStateException("mallopt(" + parameter + ") failed", e);
+        }
+    }
+
+    private static Optional<MethodHandle> function(String name, FunctionDescriptor descriptor) {
+        return LINKER.defaultLookup().find(name).map(symbol -> LINKER.downcallHandle(symbol, descriptor));
+    }
+}

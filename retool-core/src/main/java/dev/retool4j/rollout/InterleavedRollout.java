@@ -1,12 +1,12 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.Prompt;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Writes trajectories with the interpreter in the middle (ReTool §2.3.1): the policy generates until it closes a code block, the code
@@ -21,17 +21,16 @@ public final class InterleavedRollout {
     private final Engine engine;
     private final @Nullable Interpreter interpreter;
     private final RolloutOptions options;
-    private final Function<Problem, String> prompt;
+    private final Prompt prompt;
     private final Set<RolloutBatch> running = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /// @param interpreter runs the policy's code; null for the text-only arm
-    /// @param prompt      renders a problem as the text that the policy continues, special tokens as text
-    public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options, Function<Problem, String> prompt) {
+    public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options) {
         this.engine = engine;
         this.interpreter = interpreter;
         this.options = options;
-        this.prompt = prompt;
+        this.prompt = Prompt.of(options.prompt());
     }
 
     /// The same as [#collect(List, int, long, String, Consumer)] without a listener.
@@ -88,7 +87,7 @@ public final class InterleavedRollout {
     }
 
     private int[] encodePrompt(Problem problem) {
-        int[] ids = engine.tokenizer().encode(prompt.apply(problem));
+        int[] ids = prompt.encode(engine.tokenizer(), problem.question());
         if (ids.length == 0 || ids.length >= engine.maxLength())
             throw new IllegalArgumentException("the prompt of problem " + problem.id() + " has " + ids.length + " tokens, expected 1 to "
                     + (engine.maxLength() - 1) + " (the engine's context is " + engine.maxLength()

@@ -1,5 +1,6 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.ToolTags;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.sandbox.InterpreterException;
@@ -33,7 +34,7 @@ final class RolloutBatch {
         this.engine = engine;
         this.interpreter = interpreter;
         this.options = options;
-        this.stops = interpreter == null ? List.of(ToolText.ANSWER_CLOSE) : List.of(ToolText.CODE_CLOSE, ToolText.ANSWER_CLOSE);
+        this.stops = interpreter == null ? List.of(ToolTags.ANSWER_CLOSE) : ToolTags.STOPS;
         this.timers = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("rollout-timer").factory());
         timers.setRemoveOnCancelPolicy(true);
     }

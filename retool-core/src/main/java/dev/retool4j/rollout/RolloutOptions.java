@@ -1,5 +1,6 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.InterpreterOutput;
 import dev.retool4j.sandbox.Limits;
 
 /// How trajectories are written: sampling, budgets, and what the policy sees of the interpreter.
@@ -12,20 +13,19 @@ import dev.retool4j.sandbox.Limits;
 /// @param turnTokens        most tokens of one turn; default 16384, that is no limit of its own, as in the paper
 /// @param codeCalls         most runs of the interpreter in one response; default 16 (ours; the paper has no limit)
 /// @param trajectorySeconds most wall-clock time of one trajectory, from the opening of its sequence; default 1800 (ours)
-/// @param outputCharacters  most characters of interpreter output shown to the policy, the middle cut out; default 2000 (ours; the paper's
-///                          released evaluation shows 400)
+/// @param output            how the policy sees what its program did; default [InterpreterOutput#DEFAULT]
 /// @param limits            what one snippet may use; default [Limits#DEFAULT] (5 s as in the paper's released evaluation)
-/// @param prompt            name of the prompt template; default `paper`
+/// @param prompt            a named prompt template or a file of one, see [dev.retool4j.chat.Prompt#of]; default `paper`
 public record RolloutOptions(Sampling sampling, int responseTokens, int turnTokens, int codeCalls, double trajectorySeconds,
-        int outputCharacters, Limits limits, String prompt) {
-    public static final RolloutOptions DEFAULT = new RolloutOptions(Sampling.temperature(1.0), 16384, 16384, 16, 1800, 2000,
+        InterpreterOutput output, Limits limits, String prompt) {
+    public static final RolloutOptions DEFAULT = new RolloutOptions(Sampling.temperature(1.0), 16384, 16384, 16, 1800,
+            InterpreterOutput.DEFAULT,
             Limits.DEFAULT, "paper");
 
     public RolloutOptions {
         atLeast("responseTokens", responseTokens, 1);
         atLeast("turnTokens", turnTokens, 1);
         atLeast("codeCalls", codeCalls, 1);
-        atLeast("outputCharacters", outputCharacters, 16);
         if (!(trajectorySeconds > 0 && trajectorySeconds <= 1e6))
             throw new IllegalArgumentException("trajectorySeconds must be in (0, 1000000], got " + trajectorySeconds);
         if (prompt.isBlank()) throw new IllegalArgumentException("prompt must name a prompt template, got nothing");
@@ -36,19 +36,23 @@ public record RolloutOptions(Sampling sampling, int responseTokens, int turnToke
     }
 
     public RolloutOptions withSampling(Sampling value) {
-        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, outputCharacters, limits, prompt);
+        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt);
     }
 
     /// The same with other budgets in tokens.
     public RolloutOptions withTokens(int response, int turn) {
-        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, outputCharacters, limits, prompt);
+        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, output, limits, prompt);
+    }
+
+    public RolloutOptions withPrompt(String value) {
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, value);
     }
 
     public RolloutOptions withCodeCalls(int value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, outputCharacters, limits, prompt);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, output, limits, prompt);
     }
 
     public RolloutOptions withTrajectorySeconds(double value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, outputCharacters, limits, prompt);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, output, limits, prompt);
     }
 }

@@ -1,5 +1,7 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.InterpreterOutput;
+import dev.retool4j.chat.ToolTags;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
 import dev.retool4j.sandbox.ExecutionResult;
@@ -103,8 +105,8 @@ final class SampleRollout {
         int begin = transcript.length();
         transcript.sampled(turn);
         var text = new TurnText(batch.engine().tokenizer(), turn.tokens());
-        int answer = text.lastIndexOf(ToolText.ANSWER_OPEN, text.length());
-        int code = interpreter == null ? -1 : text.lastIndexOf(ToolText.CODE_OPEN, text.length());
+        int answer = text.lastIndexOf(ToolTags.ANSWER_OPEN, text.length());
+        int code = interpreter == null ? -1 : text.lastIndexOf(ToolTags.CODE_OPEN, text.length());
         cut(text, begin, Math.max(answer, code), answer > code ? Span.Kind.ANSWER : Span.Kind.CODE);
         return reason;
     }
@@ -113,15 +115,15 @@ final class SampleRollout {
         int begin = transcript.length();
         transcript.sampled(turn);
         var text = new TurnText(batch.engine().tokenizer(), turn.tokens());
-        boolean answered = ToolText.ANSWER_CLOSE.equals(turn.stop());
-        int close = text.lastIndexOf(answered ? ToolText.ANSWER_CLOSE : ToolText.CODE_CLOSE, text.length());
+        boolean answered = ToolTags.ANSWER_CLOSE.equals(turn.stop());
+        int close = text.lastIndexOf(answered ? ToolTags.ANSWER_CLOSE : ToolTags.CODE_CLOSE, text.length());
         if (close < 0)
             throw new IllegalStateException("the engine reports the stop string " + turn.stop() + ", but the text it generated"
                     + " does not hold it: " + text.text(0, text.tokens()));
-        int open = text.lastIndexOf(answered ? ToolText.ANSWER_OPEN : ToolText.CODE_OPEN, close);
+        int open = text.lastIndexOf(answered ? ToolTags.ANSWER_OPEN : ToolTags.CODE_OPEN, close);
         int first = cut(text, begin, open, answered ? Span.Kind.ANSWER : Span.Kind.CODE);
         if (answered) return StopReason.ANSWERED;
-        var block = open < 0 ? "" : text.bytes(open, close + ToolText.CODE_CLOSE.length());
+        var block = open < 0 ? "" : text.bytes(open, close + ToolTags.CODE_CLOSE.length());
         return runCode(sequence, open < 0 ? text.tokenAt(close) + begin : first, block, budget);
     }
 
@@ -139,22 +141,22 @@ final class SampleRollout {
         var requested = stopRequest();
         if (requested != null) return requested;
         long start = System.nanoTime();
-        var code = ToolText.code(block);
+        var code = ToolTags.source(block);
         ExecutionResult result = null;
-        if (code != null) {
+        if (code.isPresent()) {
             try {
-                result = await(code);
+                result = await(code.get());
             } catch (InterpreterException e) {
                 batch.interpreterFailed(id, e);
                 return StopReason.INTERPRETER_FAILURE;
             }
             if (result == null) return stopRequest();
         }
-        var output = result == null ? ToolText.NO_CODE : ToolText.output(result, options.outputCharacters());
-        transcript.call(new InterpreterCall(token, code == null ? "" : code, result, output, (System.nanoTime() - start) / 1e9));
-        int[] ids = ToolText.encode(batch.engine().tokenizer(), output);
+        var output = result == null ? InterpreterOutput.MALFORMED : options.output().render(result);
+        transcript.call(new InterpreterCall(token, code.orElse(""), result, output, (System.nanoTime() - start) / 1e9));
+        int[] ids = ToolTags.interpreterTokens(batch.engine().tokenizer(), output);
         if (ids.length > budget - transcript.length()) return StopReason.INTERPRETER_OUTPUT_TOO_LONG;
-        transcript.inserted(ids, ToolText.render(output));
+        transcript.inserted(ids, ToolTags.interpreter(output));
         sequence.append(ids);
         return null;
     }

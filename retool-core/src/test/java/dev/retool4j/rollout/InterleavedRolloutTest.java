@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InterleavedRolloutTest {
+    private static final RolloutOptions OPTIONS = RolloutOptions.DEFAULT.withPrompt("demo");
     private static final List<String> CALL = List.of("So ", "<code>", "\n```python\n", "print(6*7)", "\n```\n", "</code>");
     private static final List<String> ANSWER = List.of("It is ", "<answer>", "\\boxed{42}", "</answer>");
 
@@ -31,7 +32,7 @@ class InterleavedRolloutTest {
     }
 
     private static Trajectory one(ScriptedEngine engine, FakeInterpreter interpreter) {
-        var rollout = new InterleavedRollout(engine, interpreter, RolloutOptions.DEFAULT, Problem::question);
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
         return rollout.collect(List.of(new Problem("p", "6*7?", "42")), 1, 0, "t").getFirst();
     }
 
@@ -53,6 +54,7 @@ class InterleavedRolloutTest {
     void codeRunsInTheMiddleOfTheResponse() {
         var trajectory = one(script(CALL, ANSWER));
 
+        assertThat(tokenizer.decode(trajectory.prompt())).isEqualTo("<|user|>6*7?<|assistant|>");
         assertThat(trajectory.stop()).isEqualTo(StopReason.ANSWERED);
         assertThat(kinds(trajectory)).containsExactly(Kind.TEXT, Kind.CODE, Kind.INTERPRETER, Kind.TEXT, Kind.ANSWER);
         assertThat(trajectory.segments().get(1).text()).isEqualTo("<code>\n```python\nprint(6*7)\n```\n</code>");
@@ -170,7 +172,7 @@ class InterleavedRolloutTest {
     @Test
     void withoutInterpreterCodeIsText() {
         var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> script(CALL, ANSWER));
-        var rollout = new InterleavedRollout(engine, null, RolloutOptions.DEFAULT, Problem::question);
+        var rollout = new InterleavedRollout(engine, null, OPTIONS);
         var trajectory = rollout.collect(List.of(new Problem("p", "6*7?", "42")), 1, 0, "t").getFirst();
         assertThat(kinds(trajectory)).containsExactly(Kind.TEXT, Kind.ANSWER);
         assertThat(trajectory.usesCode()).isFalse();
@@ -193,7 +195,7 @@ class InterleavedRolloutTest {
             var shuffled = new FakeInterpreter(code -> FakeInterpreter.finished("ran " + code.hashCode()), executor,
                     new CopyOnWriteArrayList<>());
             var engine = new ScriptedEngine(tokenizer, InterleavedRolloutTest::randomScript, true, 4096, executor);
-            var rollout = new InterleavedRollout(engine, shuffled, RolloutOptions.DEFAULT, Problem::question);
+            var rollout = new InterleavedRollout(engine, shuffled, OPTIONS);
             return rollout.collect(problems, 3, 99, "batch").stream().map(InterleavedRolloutTest::show).toList();
         }
     }
@@ -217,8 +219,7 @@ class InterleavedRolloutTest {
     void trajectoriesComeProblemByProblemAndTheListenerHearsOfEach() {
         var problems = List.of(new Problem("a", "A", "1"), new Problem("b", "B", "2"));
         var heard = new ArrayList<String>();
-        var rollout = new InterleavedRollout(new ScriptedEngine(tokenizer, (prompt, seed) -> ANSWER), interpreter, RolloutOptions.DEFAULT,
-                Problem::question);
+        var rollout = new InterleavedRollout(new ScriptedEngine(tokenizer, (prompt, seed) -> ANSWER), interpreter, OPTIONS);
         var trajectories = rollout.collect(problems, 2, 5, "train-000012", t -> heard.add(t.id()));
         assertThat(trajectories).extracting(Trajectory::id).containsExactly("train-000012-000", "train-000012-001", "train-000012-002",
                 "train-000012-003");
@@ -240,19 +241,19 @@ class InterleavedRolloutTest {
 
     @Test
     void aPromptThatFillsTheContextIsRefusedBeforeAnythingIsGenerated() {
-        var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> ANSWER, false, 8, Runnable::run);
-        var rollout = new InterleavedRollout(engine, interpreter, RolloutOptions.DEFAULT, Problem::question);
+        var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> ANSWER, false, 10, Runnable::run);
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
         assertThatThrownBy(() -> rollout.collect(List.of(new Problem("long-1", "12345678", "0")), 1, 0, "t"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("long-1")
-                .hasMessageContaining("8 tokens, expected 1 to 7");
+                .hasMessageContaining("10 tokens, expected 1 to 9");
     }
 
     @Test
     void aBrokenEngineEndsTheWholeBatchAndLeavesNothingOpen() {
         var engine = new ScriptedEngine(tokenizer, //
-                (prompt, seed) -> prompt.equals("bad") ? List.of(ScriptedEngine.BREAK) : List.of("x", ScriptedEngine.HANG));
-        var rollout = new InterleavedRollout(engine, interpreter, RolloutOptions.DEFAULT, Problem::question);
+                (prompt, seed) -> prompt.contains("bad") ? List.of(ScriptedEngine.BREAK) : List.of("x", ScriptedEngine.HANG));
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
         var problems = List.of(new Problem("a", "good", "1"), new Problem("b", "bad", "2"));
         assertThatThrownBy(() -> rollout.collect(problems, 2, 0, "t")).hasMessage("broken engine");
         assertThat(engine.open).hasValue(0);
@@ -261,8 +262,8 @@ class InterleavedRolloutTest {
     @Test
     void cancellingKeepsWhatIsFinishedAndAbortsTheRest() {
         var engine = new ScriptedEngine(tokenizer, //
-                (prompt, seed) -> prompt.equals("quick") ? ANSWER : List.of("thinking", ScriptedEngine.HANG));
-        var rollout = new InterleavedRollout(engine, interpreter, RolloutOptions.DEFAULT, Problem::question);
+                (prompt, seed) -> prompt.contains("quick") ? ANSWER : List.of("thinking", ScriptedEngine.HANG));
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
         var problems = List.of(new Problem("a", "quick", "1"), new Problem("b", "slow", "2"));
         var trajectories = rollout.collect(problems, 1, 0, "t", finished -> rollout.cancel());
         assertThat(trajectories).extracting(Trajectory::stop).containsExactly(StopReason.ANSWERED, StopReason.ABORTED);
@@ -273,7 +274,7 @@ class InterleavedRolloutTest {
     @Test
     void interruptingTheCallerAbortsAndKeepsTheInterrupt() throws InterruptedException {
         var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> List.of("thinking", ScriptedEngine.HANG));
-        var rollout = new InterleavedRollout(engine, interpreter, RolloutOptions.DEFAULT, Problem::question);
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
         var seen = new ArrayList<Object>();
         var caller = Thread.ofPlatform().start(() -> {
             seen.add(rollout.collect(List.of(new Problem("a", "A", "1")), 1, 0, "t").getFirst().stop());

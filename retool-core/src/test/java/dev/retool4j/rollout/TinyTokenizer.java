@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 /// Bytes are ids 0–255, then the special tokens, then pieces of a test's choice, which encoding never yields: only a script draws them.
 final class TinyTokenizer implements Tokenizer {
     static final String END = "<|end|>";
-    static final List<String> TAGS = List.of(END, "<code>", "</code>", "<interpreter>", "</interpreter>", "<answer>", "</answer>");
+    static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
+            "<answer>", "</answer>");
 
     private final List<String> specials;
     private final List<String> pieces = new ArrayList<>();

@@ -1,0 +1,531 @@
+"""The worker: loads Python's heavy modules once, then forks a confined process for each snippet.
+
+One thread, one epoll loop. Frames on stdin and stdout, big-endian: u32 bytes that follow, u8 type, u64 id, body.
+ in  RUN(1)    f64 seconds, f64 wall factor, u32 MiB of memory, u32 KiB of output, u32 processes, u32 bytes of the names to fetch,
+               then what the snippet's process reads (snippet.HEADER and the bytes it counts), then the names to fetch as JSON
+     CANCEL(2)
+ out RESULT(1) u8 reason, u8 signal, i32 exit code, f64 wall, f64 cpu, u64 KiB resident, u32 bytes of stdout, of stderr, of files; those
+     READY(2)  JSON, once
+
+The process that forks never holds a byte of a snippet in memory that a child inherits: requests and results live in mappings
+that fork leaves out and in memory files. Output goes to sealed memory files of a fixed size: nothing is read while a snippet runs,
+so neither a flood nor a descriptor that a grandchild holds can block the server. What was written is the file's offset.
+A snippet is killed by SIGKILL to pid 1 of its namespace; wait() returns when its whole tree is gone.
+"""
+import gc
+import heapq
+import json
+import mmap
+import os
+import resource
+import select
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import time
+from collections import deque
+
+import container
+import kernel
+import learning
+import snippet
+from kernel import NEWPID, libc, memory_file, unshare
+
+EXITED, TIME, OUTPUT, MEMORY, CANCELLED, FAILED = range(6)
+RUN = struct.Struct(">ddIIII")
+RESULT = struct.Struct(">IBQBBiddQIII")
+UNAVAILABLE = 77  # exit code: this machine does not allow the tier
+MAX_FRAME = 64 << 20
+TICK = 0.1  # seconds between looks at output and memory of what runs
+PAGE = 4096
+
+
+class Unavailable(Exception):
+    """This machine does not allow the tier of isolation that was asked for."""
+
+
+def private_memory(size):
+    """Memory that children do not inherit."""
+    mapping = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    mapping.madvise(mmap.MADV_DONTFORK)
+    return memoryview(mapping)
+
+
+class Link:
+    """Frames to and from the owner."""
+
+    def __init__(self, source, sink, poll):
+        self.source, self.sink, self.poll = source, sink, poll
+        self.incoming, self.outgoing = private_memory(MAX_FRAME), private_memory(MAX_FRAME)
+        self.filled = self.sent = self.queued = 0
+        self.alive = True
+        for fd in (source, sink):
+            os.set_inheritable(fd, False)
+            os.set_blocking(fd, False)
+        poll.register(source, select.EPOLLIN)
+        poll.register(sink, 0)
+        self.waiting = False
+
+    def receive(self, handle):
+        """Reads what is there and handles each whole frame. False: the owner is gone."""
+        try:
+            count = os.readv(self.source, [self.incoming[self.filled:]])
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        if count == 0:
+            return False
+        self.filled += count
+        at = 0
+        while self.filled - at >= 4:
+            size, = struct.unpack_from(">I", self.incoming, at)
+            if size < 9 or size + 4 > MAX_FRAME:
+                raise SystemExit("a frame of %d bytes" % size)
+            if self.filled - at < size + 4:
+                break
+            kind, number = struct.unpack_from(">BQ", self.incoming, at + 4)
+            handle(kind, number, self.incoming[at + 13:at + 4 + size])
+            at += 4 + size
+        if at:
+            self.incoming[:self.filled - at] = self.incoming[at:self.filled]
+            self.filled -= at
+        return True
+
+    def reserve(self, size):
+        if self.queued + size > MAX_FRAME:
+            rest = self.queued - self.sent
+            self.outgoing[:rest] = self.outgoing[self.sent:self.queued]
+            self.sent, self.queued = 0, rest
+        if self.queued + size > MAX_FRAME:
+            os.set_blocking(self.sink, True)
+            self.flush()
+            os.set_blocking(self.sink, False)
+        return self.queued
+
+    def ready(self, facts):
+        text = json.dumps(facts).encode()
+        at = self.reserve(13 + len(text))
+        struct.pack_into(">IBQ", self.outgoing, at, 9 + len(text), 2, 0)
+        self.outgoing[at + 13:at + 13 + len(text)] = text
+        self.queued = at + 13 + len(text)
+        self.flush()
+
+    def result(self, number, reason, signal_number=0, code=0, wall=0.0, cpu=0.0, resident=0, out=(-1, 0), err=(-1, 0), note=b"", files=()):
+        out_size, err_size = out[1], err[1] + len(note)
+        files_size = sum(8 + len(name) + size for name, _, size in files)
+        body = RESULT.size - 4 + out_size + err_size + files_size
+        at = self.reserve(4 + body)
+        RESULT.pack_into(self.outgoing, at, body, 1, number, reason, signal_number, code, wall, cpu, resident, out_size, err_size, files_size)
+        at = self._bytes(self._copy(self._copy(at + RESULT.size, *out), *err), note)
+        for name, fd, size in files:
+            struct.pack_into(">II", self.outgoing, at, len(name), size)
+            at = self._copy(self._bytes(at + 8, name), fd, size)
+        self.queued = at
+        self.flush()
+
+    def _bytes(self, at, data):
+        self.outgoing[at:at + len(data)] = data
+        return at + len(data)
+
+    def _copy(self, at, fd, size):
+        done = 0
+        while done < size:
+            count = os.preadv(fd, [self.outgoing[at + done:at + size]], done)
+            if count <= 0:  # the file has shrunk
+                self.outgoing[at + done:at + size] = bytes(size - done)
+                break
+            done += count
+        return at + size
+
+    def flush(self):
+        try:
+            while self.alive and self.sent < self.queued:
+                self.sent += os.write(self.sink, self.outgoing[self.sent:self.queued])
+            self.sent = self.queued = 0
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.alive = False
+        waiting = self.queued > self.sent
+        if self.alive and waiting != self.waiting:
+            self.poll.modify(self.sink, select.EPOLLOUT if waiting else 0)
+            self.waiting = waiting
+
+
+class Place:
+    """Room for one running snippet: a byte by which it says that its walls stand and, without namespaces, its folder."""
+    __slots__ = ("index", "folder", "ruleset")
+
+    def __init__(self, index, folder, ruleset):
+        self.index, self.folder, self.ruleset = index, folder, ruleset
+
+
+class Job:
+    __slots__ = ("number", "pid", "pidfd", "source", "out", "err", "place", "started", "limit", "hard", "deadline", "reason",
+                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset")
+
+
+class Server:
+    def __init__(self, config, tier, facts, poll, link):
+        self.config, self.tier, self.poll, self.link = config, tier, poll, link
+        self.masked_proc = facts.get("masked_proc", False)
+        self.multiprocess = config["multiprocess"] and tier in ("namespaces", "none") and not self.masked_proc
+        self.by_pidfd, self.by_number, self.timers, self.sequence, self.next_tick = {}, {}, [], 0, 0.0
+        self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if tier == "namespaces" else None
+        self.flags = mmap.mmap(-1, PAGE, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+        self.root, self.places = None, deque()
+        seccomp_filter = None
+        if tier != "none":
+            from seccomp import Filter
+            seccomp_filter = Filter(self.multiprocess, tier == "namespaces")
+        if tier != "namespaces":
+            self.root = tempfile.mkdtemp(prefix="retool-sandbox-", dir=config["folder"] or None)
+        for i in range(config["slots"]):
+            folder = ruleset = None
+            if tier != "namespaces":
+                folder = "%s/%d" % (self.root, i)
+                os.mkdir(folder, 0o700)
+            if tier == "landlock":
+                readable = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/lib", "/lib64", "/etc/ld.so.cache",
+                            "/etc/localtime", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", *container.python_paths()]
+                ruleset = kernel.landlock_ruleset(readable, [folder])
+            self.places.append(Place(i, folder, ruleset))
+        with open("/proc/self/statm") as f:
+            pages = f.read().split()
+        self.base_memory, self.base_resident = int(pages[0]) * PAGE - 2 * MAX_FRAME, int(pages[1]) * PAGE
+        self.confinement = snippet.Confinement(tier, config, facts, seccomp_filter, self.base_memory)
+
+    # -- starting
+
+    def handle(self, kind, number, body):
+        if kind == 1:
+            self.run(number, body)
+        elif kind == 2 and number in self.by_number:
+            self.kill(self.by_number[number], CANCELLED)
+
+    def run(self, number, body):
+        seconds, wall_factor, memory_mb, output_kb, processes, fetch_size = RUN.unpack_from(body)
+        job = Job()
+        job.number, job.reason, job.limit, job.memory_mb, job.processes = number, EXITED, seconds, memory_mb, processes
+        job.output = output_kb << 10
+        job.fetch = json.loads(bytes(body[len(body) - fetch_size:])) if fetch_size else ()
+        opened = []
+        try:
+            if not self.places:
+                raise OSError("all %d places of this worker are taken" % self.config["slots"])
+            size = (job.output // PAGE + 2) * PAGE
+            for name in ("out", "err", "source"):
+                opened.append(memory_file(name, None if name == "source" else size))
+            job.out, job.err, job.source = opened
+            os.writev(job.source, [body[RUN.size:len(body) - fetch_size]])
+            seed, = struct.unpack_from(">Q", body, RUN.size)
+            self.fork(job, seed)
+        except OSError as e:
+            for fd in opened:
+                os.close(fd)
+            self.link.result(number, FAILED, note=str(e).encode())
+            return
+        os.close(job.source)
+        job.started = time.monotonic()
+        job.hard = job.started + seconds * max(1.0, wall_factor)
+        self.by_pidfd[job.pidfd] = self.by_number[number] = job
+        self.wake(job, job.started + seconds)
+
+    def fork(self, job, seed):
+        place = job.place = self.places.popleft()
+        job.folder, job.ruleset = place.folder, place.ruleset
+        self.flags[place.index] = 0
+        snippet.seed_libraries(seed)
+        try:
+            if self.pid_namespace is not None:
+                unshare(NEWPID)
+            try:
+                job.pid = os.fork()
+            finally:
+                if self.pid_namespace is not None and getattr(job, "pid", 1) != 0 and libc.setns(self.pid_namespace, NEWPID) != 0:
+                    os._exit(3)  # the owner starts another worker
+        except OSError:
+            self.places.appendleft(place)
+            raise
+        if job.pid == 0:  # (never told by getpid(): in its namespace the child is pid 1, as this server is in its own)
+            flags = self.flags
+
+            def confined():
+                flags[place.index] = 1
+                flags.close()
+            snippet.live(job, self.confinement, confined)
+        job.pidfd = os.pidfd_open(job.pid)
+        self.poll.register(job.pidfd, select.EPOLLIN)
+
+    # -- limits
+
+    def wake(self, job, deadline):
+        job.deadline = deadline
+        self.sequence += 1
+        heapq.heappush(self.timers, (deadline, self.sequence, job))
+
+    def kill(self, job, reason):
+        job.reason = job.reason or reason
+        try:
+            signal.pidfd_send_signal(job.pidfd, signal.SIGKILL)
+        except OSError:
+            pass
+        if self.tier == "none":
+            try:
+                os.killpg(job.pid, signal.SIGKILL)
+            except OSError:
+                pass
+
+    def expire(self, now):
+        while self.timers and self.timers[0][0] <= now:
+            job = heapq.heappop(self.timers)[2]
+            if self.by_number.get(job.number) is not job:
+                continue
+            used = cpu_time(job.pid)
+            if used < job.limit * 0.9 and now < job.hard and self.runnable(job.pid):
+                # starved, not slow: a busy machine fails no good program
+                self.wake(job, min(job.hard, now + max(0.05, job.limit - used)))
+            else:
+                self.kill(job, TIME)
+        if now >= self.next_tick and self.by_number:
+            self.next_tick = now + TICK
+            for job in list(self.by_number.values()):
+                if now - job.started < TICK / 2:
+                    continue
+                if os.lseek(job.out, 0, 1) + os.lseek(job.err, 0, 1) > job.output:
+                    self.kill(job, OUTPUT)
+                elif job.folder is not None and disk_use(job.folder, self.config["inodes"]) > self.config["tmp_mb"] << 20:
+                    self.kill(job, OUTPUT)
+                elif self.multiprocess and tree_memory(job.pid) > (self.base_resident + (job.memory_mb << 20)) * 1.25:
+                    self.kill(job, MEMORY)
+
+    def runnable(self, pid):
+        if self.masked_proc:
+            before = cpu_time(pid)
+            time.sleep(0.002)
+            return cpu_time(pid) > before
+        try:
+            with open("/proc/%d/stat" % pid, "rb") as f:
+                return f.read().rsplit(b")", 1)[1].split()[0] == b"R"
+        except OSError:
+            return False
+
+    # -- ending
+
+    def ended(self, pidfd):
+        job = self.by_pidfd.pop(pidfd)
+        _, status, used = os.wait4(job.pid, 0)
+        self.poll.unregister(pidfd)
+        os.close(pidfd)
+        del self.by_number[job.number]
+        if self.tier == "none":
+            self.kill_orphans(job)
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
+        cpu = used.ru_utime + used.ru_stime
+        written = [os.lseek(fd, 0, os.SEEK_CUR) for fd in (job.out, job.err)]
+        files = self.fetch(job)
+        note = b""
+        reason = job.reason
+        if reason == EXITED:
+            if not self.flags[job.place.index]:
+                reason = FAILED
+            elif sum(written) > job.output:
+                reason = OUTPUT
+            elif number == signal.SIGKILL and cpu >= job.limit * 0.9:
+                reason = TIME
+            elif number == signal.SIGKILL and self.tier == "namespaces":  # pid 1 of a namespace cannot kill itself
+                reason, note = FAILED, b"the snippet's process was killed from outside"
+            elif number:
+                note = ("\n%s\n" % (signal.strsignal(number) or number)).encode()
+        out, err = [(fd, min(size, job.output)) for fd, size in zip((job.out, job.err), written)]
+        self.link.result(job.number, reason, number, code, time.monotonic() - job.started, cpu, used.ru_maxrss, out, err, note, files)
+        for fd in (job.out, job.err, *(fd for _, fd, _ in files)):
+            os.close(fd)
+        if job.folder is not None:
+            empty(job.folder)
+        self.places.append(job.place)
+
+    def fetch(self, job):
+        """The files that were asked for: from the folder of the snippet, where it outlives the process."""
+        files, left = [], MAX_FRAME // 4
+        if not job.fetch or job.folder is None:
+            return files
+        folder = os.open(job.folder, os.O_PATH | os.O_CLOEXEC)
+        for name in job.fetch:
+            fd = kernel.open_beneath(folder, name[5:] if name.startswith("/tmp/") else name)
+            if fd < 0:
+                continue
+            status = os.fstat(fd)
+            if status.st_mode & 0o170000 == 0o100000 and status.st_size <= left:
+                files.append((name.encode(), fd, status.st_size))
+                left -= status.st_size
+            else:
+                os.close(fd)
+        os.close(folder)
+        return files
+
+    def kill_orphans(self, job):
+        """Without namespaces: what left the process group came back to this process as its child."""
+        try:
+            os.killpg(job.pid, signal.SIGKILL)
+        except OSError:
+            pass
+        known = {other.pid for other in self.by_number.values()}
+        while True:
+            with open("/proc/self/task/%d/children" % os.getpid()) as f:
+                orphans = [int(pid) for pid in f.read().split() if int(pid) not in known]
+            if not orphans:
+                return
+            for pid in orphans:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                except OSError:
+                    pass
+
+    def loop(self):
+        while True:
+            timeout = max(0.0, self.timers[0][0] - time.monotonic()) if self.timers else -1.0
+            if self.by_number:
+                timeout = TICK if timeout < 0 else min(timeout, TICK)
+            for fd, events in self.poll.poll(timeout):
+                if fd == self.link.source:
+                    if not self.link.receive(self.handle):
+                        return
+                elif fd == self.link.sink:
+                    self.link.flush()
+                elif fd in self.by_pidfd:
+                    self.ended(fd)
+            if not self.link.alive:
+                return
+            self.expire(time.monotonic())
+
+    def leave(self):
+        """The owner is gone: so are all snippets when this returns."""
+        for job in list(self.by_number.values()):
+            self.kill(job, CANCELLED)
+            os.waitpid(job.pid, 0)
+            if self.tier == "none":
+                self.kill_orphans(job)
+        if self.root is not None:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+
+def cpu_time(pid):
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the CPU clock of that process
+    except OSError:
+        return 0.0
+
+
+def disk_use(folder, most_files):
+    total = count = 0
+    for path, folders, files in os.walk(folder):
+        count += len(folders) + len(files)
+        if count > most_files:
+            return 1 << 62
+        for name in files:
+            try:
+                total += os.lstat(os.path.join(path, name)).st_blocks * 512
+            except OSError:
+                pass
+    return total
+
+
+def tree_memory(pid):
+    """Resident bytes of a process and its descendants, what children share with it counted once."""
+    total, left = 0, [pid]
+    while left:
+        p = left.pop()
+        try:
+            with open("/proc/%d/statm" % p, "rb") as f:
+                pages = f.read().split()
+            total += (int(pages[1]) - (int(pages[2]) if p != pid else 0)) * PAGE
+            with open("/proc/%d/task/%d/children" % (p, p), "rb") as f:
+                left += map(int, f.read().split())
+        except OSError:
+            pass
+    return total
+
+
+def empty(folder):
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    os.unlink(entry.path)
+            except OSError:
+                pass
+
+
+def enter(tier):
+    """Takes this process into the outer walls of a tier."""
+    if tier == "namespaces":
+        try:
+            return container.enter()
+        except OSError as e:
+            raise Unavailable("namespaces: " + str(e))
+    if tier == "landlock":
+        abi = kernel.landlock_abi()
+        if abi < 3:
+            raise Unavailable("Landlock: the kernel offers version %d, 3 is needed (Linux 6.2)" % abi)
+        return {}
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    return {}
+
+
+def versions(names):
+    known = {name: sys.modules.get(name) for name in names}
+    return {name: str(getattr(module, "__version__", "")) for name, module in known.items() if module is not None}
+
+
+def main(config):
+    tier = config["tier"]
+    poll = select.epoll()
+    os.umask(0o022)
+    try:
+        facts = enter(tier)
+    except Unavailable as e:
+        sys.stderr.write(str(e))
+        sys.stderr.flush()
+        os._exit(UNAVAILABLE)
+    os.umask(0o077)
+    for name in config["preload"]:
+        __import__(name)
+    for name in ("numpy.random", "sympy.core.random"):  # loaded late by some versions, and then not seeded
+        if name.split(".")[0] in sys.modules:
+            __import__(name)
+    learned = config["learned"]
+    if learned is None:
+        learned = learning.module_names()
+    learning.load(learned)
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise SystemExit("the worker has %d threads after loading %s: forking would be unsafe" % (threads, config["preload"]))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    link = Link(os.dup(0), os.dup(1), poll)
+    server = Server(config, tier, facts, poll, link)
+    os.dup2(server.confinement.null, 0)
+    os.dup2(2, 1)
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    sys.stderr.reconfigure(encoding="utf-8")
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("container", "kernel", "learning", "seccomp", "server", "snippet"):
+        sys.modules.pop(name, None)
+    described = tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "")
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    link.ready({"tier": described, "python": sys.version.split()[0], "versions": versions(config["preload"]), "learned": learned,
+                "resident_mb": server.base_resident >> 20})
+    server.loop()
+    server.leave()
+    os._exit(0)

@@ -1,0 +1,217 @@
+"""The life of one snippet, in a process of its own: forked, confined, then run as `__main__`."""
+import ast
+import atexit
+import base64
+import builtins
+import fcntl
+import gc
+import json
+import os
+import random
+import resource
+import signal
+import struct
+import sys
+import threading
+import types
+
+from kernel import (BIND, NEWIPC, NEWNS, NEWUSER, NEWUTS, NODEV, NOEXEC, NOSUID, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, PRIVATE, RDONLY,
+                    REC, SYS_LANDLOCK_RESTRICT, check, close_from, drop_capabilities, libc, mount, prctl, unshare)
+
+HEADER = struct.Struct(">QBIII")  # seed, flags, bytes of code, of stdin, of files
+ABSENT = 0xFFFFFFFF
+PRINT_LAST = 1
+NOT_CONFINED = 252
+MB = 1 << 20
+
+
+class Confinement:
+    """How snippets of this worker are locked in; made once, before the first fork."""
+
+    def __init__(self, tier, config, facts, seccomp_filter, base_memory):
+        self.tier, self.config, self.filter, self.base_memory = tier, config, seccomp_filter, base_memory
+        self.under_tmp = facts.get("under_tmp", [])
+        self.null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+
+    def apply(self, job):
+        """Before any byte of the snippet is looked at. A step that fails raises, and the process ends: nothing is silently weaker."""
+        os.setsid()  # always: kill(0, SIGKILL) would otherwise reach the server, process groups cross pid namespaces
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if self.tier == "namespaces":
+            self._own_files()
+        ruleset = None if job.ruleset is None else fcntl.fcntl(job.ruleset, fcntl.F_DUPFD, 200)
+        for source, target in ((self.null, 0), (job.out, 1), (job.err, 2), (job.source, 3)):
+            os.dup2(source, target)
+        if ruleset is not None:
+            os.dup2(ruleset, 4)
+        close_from(4 if ruleset is None else 5)
+        if self.tier == "namespaces":
+            unshare(NEWUSER)  # its own process accounting, no power over the namespaces above
+        if self.config["nice"]:
+            os.nice(self.config["nice"])
+        self._limit(job)
+        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        if self.tier != "namespaces":
+            os.chdir(job.folder)
+            os.environ.update(HOME=job.folder, TMPDIR=job.folder)
+        if ruleset is not None:
+            check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, 4, 0))
+            os.close(4)
+        if self.tier != "none":
+            drop_capabilities()
+            self.filter.install(os.getpid())
+
+    def _own_files(self):
+        unshare(NEWNS | NEWIPC | NEWUTS)
+        mount("none", "/", None, REC | PRIVATE)
+        # a Python that lives below /tmp stays visible there
+        kept = [os.open(p, os.O_PATH | os.O_CLOEXEC) for p in self.under_tmp]
+        data = "size=%dm,nr_inodes=%d,mode=0700" % (self.config["tmp_mb"], self.config["inodes"])
+        mount("tmpfs", "/tmp", "tmpfs", NOSUID | NODEV, data)
+        for path, fd in zip(self.under_tmp, kept):
+            os.makedirs(path)
+            mount("/proc/self/fd/%d" % fd, path, None, BIND | REC)
+        mount("/tmp", "/mnt", None, BIND)
+        mount("/tmp", "/dev/shm", None, BIND)
+        mount("tmpfs", "/proc", "tmpfs", RDONLY | NOSUID | NODEV | NOEXEC, "size=4k,nr_inodes=1,mode=0555")
+        os.chdir("/tmp")
+
+    def _limit(self, job):
+        limits = [(resource.RLIMIT_AS, self.base_memory + job.memory_mb * MB), (resource.RLIMIT_CPU, int(job.limit) + 1),
+                  (resource.RLIMIT_FSIZE, self.config["file_mb"] * MB), (resource.RLIMIT_CORE, 0),
+                  (resource.RLIMIT_NOFILE, self.config["files"]), (resource.RLIMIT_MEMLOCK, 0),
+                  (resource.RLIMIT_STACK, self.config["stack_mb"] * MB)]
+        if self.tier == "namespaces":  # counted in the snippet's own user namespace; elsewhere it would count the user's other processes
+            limits.append((resource.RLIMIT_NPROC, job.processes))
+        for what, value in limits:
+            hard = resource.getrlimit(what)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(what, (value, value))
+
+
+def seed_libraries(seed):
+    """Before the fork: it would copy one state of the generators to all snippets, and seeding in the child costs 150 page faults."""
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed(seed & 0xFFFFFFFF)
+    sympy_random = sys.modules.get("sympy.core.random")
+    if sympy_random is not None:
+        sympy_random.rng.seed(seed ^ 0x5DEECE66D)  # not the numbers of `random`
+
+
+def _standard_input(data):
+    read, write = os.pipe()
+    if len(data) <= 65536:
+        os.write(write, data)
+    else:
+        with open(".stdin", "wb") as f:
+            f.write(data)
+        os.close(read)
+        read = os.open(".stdin", os.O_RDONLY)
+        os.unlink(".stdin")
+    os.close(write)
+    os.dup2(read, 0)
+    os.close(read)
+
+
+def _write_files(files):
+    for name, content in json.loads(files).items():
+        path = os.path.join(os.getcwd(), name[5:] if name.startswith("/tmp/") else name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as f:
+            f.write(base64.b64decode(content or ""))
+
+
+def _compile(code, flags):
+    """The program, and its final expression where its value is to be printed."""
+    if not flags & PRINT_LAST:
+        return compile(code, "main.py", "exec", dont_inherit=True), None
+    tree = compile(code, "main.py", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr):
+        return compile(tree, "main.py", "exec", dont_inherit=True), None
+    tree.body.pop()
+    value = compile(ast.Expression(last.value), "main.py", "eval", dont_inherit=True)
+    return compile(tree, "main.py", "exec", dont_inherit=True), value
+
+
+def _run(code, flags, namespace):
+    try:
+        program, last = _compile(code, flags)
+        exec(program, namespace)
+        if last is not None:
+            value = eval(last, namespace)
+            if value is not None:
+                print(repr(value))
+        return 0
+    except SystemExit as e:
+        if e.code is None or isinstance(e.code, int):
+            return (e.code or 0) & 0xFF
+        try:
+            print(e.code, file=sys.stderr)
+        except BaseException:
+            pass
+    except BaseException as e:
+        trace = e.__traceback__ and e.__traceback__.tb_next  # without this very frame
+        e.__traceback__ = trace
+        try:
+            sys.excepthook(type(e), e, trace)
+        except BaseException:
+            pass
+    return 1
+
+
+def _flush():
+    code = 0
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            code = 120
+    return code
+
+
+def live(job, confinement, confined):
+    """Never returns. `confined` is called once the walls stand; the server then knows that what follows is the program's doing."""
+    leave, shutdown, exit_functions = os._exit, threading._shutdown, atexit._run_exitfuncs
+    try:
+        confinement.apply(job)
+        source = os.pread(3, os.fstat(3).st_size, 0)
+        os.close(3)
+        seed, flags, code_size, stdin_size, files_size = HEADER.unpack_from(source)
+        at = HEADER.size
+        code = source[at:at + code_size]
+        at += code_size
+        if stdin_size != ABSENT:
+            _standard_input(source[at:at + stdin_size])
+            at += stdin_size
+        if files_size:
+            _write_files(source[at:at + files_size])
+        del source
+        random.seed(seed)  # here: a hook of `random` draws from the system after each fork
+        with open("main.py", "wb") as f:
+            f.write(code)
+        main = types.ModuleType("__main__")
+        main.__builtins__ = builtins
+        main.__file__ = "main.py"
+        sys.modules["__main__"] = main
+        sys.argv = ["main.py"]
+        sys.path.insert(0, os.getcwd())
+        gc.enable()
+        confined()
+    except BaseException as e:
+        try:
+            os.write(2, ("the sandbox could not confine the snippet: %r" % (e,)).encode())
+        finally:
+            leave(NOT_CONFINED)
+    result = 1
+    try:
+        result = _run(code, flags, main.__dict__)
+        for function in (shutdown, exit_functions):
+            try:
+                function()
+            except BaseException:
+                pass
+        result = _flush() or result
+    finally:
+        leave(result)

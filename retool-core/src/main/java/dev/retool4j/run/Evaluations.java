@@ -1,0 +1,119 @@
+package dev.retool4j.run;
+
+import dev.retool4j.analysis.Scored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/// `eval/step-000120/`: for each problem set its trajectories in `<set>.jsonl`, and all sets' figures in `summary.json`.
+public final class Evaluations {
+    private final Path directory;
+
+    Evaluations(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Scores an evaluation and writes it; an earlier one of the same step and set is replaced.
+    ///
+    /// @param set of letters, digits, `-`, `_` and `.`
+    public EvaluationSummary write(int step, String set, Protocol protocol, List<Scored> samples) {
+        if (!set.matches("[A-Za-z0-9_][A-Za-z0-9._-]*"))
+            throw new IllegalArgumentException("the name of a problem set must be of letters, digits, '-', '_' and '.', got '" + set + "'");
+        var summary = EvaluationSummary.of(set, step, protocol, samples);
+        var lines = new StringBuilder();
+        for (var sample : samples)
+            lines.append(Json.MAPPER.writeValueAsString(Trace.of(step, sample))).append('\n');
+        AtomicFiles.write(folder(step).resolve(set + ".jsonl"), lines.toString());
+        var all = new LinkedHashMap<>(summaries(step));
+        all.put(set, summary);
+        AtomicFiles.write(folder(step).resolve("summary.json"),
+                Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(finite(all)) + "\n");
+        return summary;
+    }
+
+    /// The steps that were evaluated, ascending.
+    public List<Integer> steps() {
+        return Steps.in(directory);
+    }
+
+    /// What each set gave at a step; empty if it was not evaluated.
+    public Map<String, EvaluationSummary> summaries(int step) {
+        var file = folder(step).resolve("summary.json");
+        if (!Files.exists(file)) return Map.of();
+        try {
+            var summaries = Json.MAPPER.readValue(Files.readString(file), new TypeReference<LinkedHashMap<String, EvaluationSummary>>() {
+            });
+            var result = new LinkedHashMap<String, EvaluationSummary>();
+            summaries.forEach((set, summary) -> result.put(set, present(summary)));
+            return result;
+        } catch (IOException e) {
+            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
+        } catch (JacksonException e) {
+            throw new RunException(file + " is not a summary: " + e.getOriginalMessage(), "delete it and evaluate again", e);
+        }
+    }
+
+    /// One summary, if that set was evaluated at that step.
+    public Optional<EvaluationSummary> summary(int step, String set) {
+        return Optional.ofNullable(summaries(step).get(set));
+    }
+
+    /// The trajectories of an evaluation; empty if there are none.
+    public List<Trace> traces(int step, String set) {
+        var traces = new ArrayList<Trace>();
+        JsonLines.read(folder(step).resolve(set + ".jsonl"), 0, (json, offset, length) -> {
+            try {
+                traces.add(Json.MAPPER.readValue(json, Trace.class));
+            } catch (JacksonException e) {
+                var file = folder(step).resolve(set + ".jsonl");
+                throw new RunException(file + " holds no trace at byte " + offset + ": " + e.getOriginalMessage(),
+                        "delete it and evaluate again", e);
+            }
+        });
+        return traces;
+    }
+
+    void dropAfter(int step) {
+        for (int evaluated : steps())
+            if (evaluated > step) AtomicFiles.deleteTree(folder(evaluated));
+    }
+
+    private Path folder(int step) {
+        return directory.resolve(Steps.name(step));
+    }
+
+    /// JSON has no NaN: a measure with an empty denominator is written as null.
+    private static Object finite(Map<String, EvaluationSummary> summaries) {
+        var result = new LinkedHashMap<String, Object>();
+        summaries.forEach((set, summary) -> {
+            var measures = new LinkedHashMap<String, @Nullable Double>();
+            summary.measures().forEach((key, value) -> measures.put(key, Double.isFinite(value) ? value : null));
+            var object = new LinkedHashMap<String, Object>();
+            object.put("set", set);
+            object.put("step", summary.step());
+            object.put("protocol", summary.protocol());
+            object.put("measures", measures);
+            result.put(set, object);
+        });
+        return result;
+    }
+
+    private static EvaluationSummary present(EvaluationSummary read) {
+        var measures = new LinkedHashMap<String, Double>();
+        Collections.unmodifiableMap(read.measures()).forEach((key, value) -> measures.put(key, absentAsNan(value)));
+        return new EvaluationSummary(read.set(), read.step(), read.protocol(), measures);
+    }
+
+    private static double absentAsNan(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+}

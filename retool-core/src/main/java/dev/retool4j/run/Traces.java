@@ -1,0 +1,167 @@
+package dev.retool4j.run;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// `traces/`: every trajectory of training, written once into `stream.jsonl` when it ends, with a line in `index.jsonl` beside it, so that
+/// lists never parse the long lines; what becomes known later goes into `notes/<source>.jsonl`. Safe for use by many threads.
+public final class Traces implements AutoCloseable {
+    private final Path directory;
+    private final Path streamFile;
+    private final Path indexFile;
+    private final Map<String, JsonLines> notes = new HashMap<>();
+    private @Nullable JsonLines stream;
+    private @Nullable JsonLines index;
+
+    Traces(Path directory) {
+        this.directory = directory;
+        this.streamFile = directory.resolve("stream.jsonl");
+        this.indexFile = directory.resolve("index.jsonl");
+    }
+
+    /// Writes a trace.
+    public synchronized void add(Trace trace) {
+        if (stream == null || index == null) {
+            stream = new JsonLines(streamFile);
+            repairIndex();
+            index = new JsonLines(indexFile);
+        }
+        var json = Json.MAPPER.writeValueAsString(trace);
+        long offset = stream.append(json);
+        index.append(Json.MAPPER.writeValueAsString(TraceEntry.of(trace, offset, json.getBytes(StandardCharsets.UTF_8).length)));
+    }
+
+    /// Adds what became known about a trace.
+    ///
+    /// @param source who says it, for example `trainer`
+    public synchronized void annotate(String source, TraceNote note) {
+        notes.computeIfAbsent(source, key -> new JsonLines(notesFile(key))).append(Json.MAPPER.writeValueAsString(note));
+    }
+
+    /// What a source added, by trajectory id.
+    public Map<String, TraceNote> notes(String source) {
+        var result = new HashMap<String, TraceNote>();
+        JsonLines.read(notesFile(source), 0, (json, offset, length) -> {
+            var note = parse(json, TraceNote.class);
+            if (note != null) result.put(note.id(), note);
+        });
+        return result;
+    }
+
+    /// All traces in the order of writing. Traces whose index line is not written yet are found in the stream.
+    public List<TraceEntry> index() {
+        var entries = new ArrayList<TraceEntry>();
+        long size = size(streamFile);
+        JsonLines.read(indexFile, 0, (json, offset, length) -> {
+            var entry = parse(json, TraceEntry.class);
+            if (entry != null && entry.offset() + entry.length() < size) entries.add(entry);
+        });
+        long end = entries.stream().mapToLong(entry -> entry.offset() + entry.length() + 1).max().orElse(0);
+        JsonLines.read(streamFile, end, (json, offset, length) -> {
+            var trace = parse(json, Trace.class);
+            if (trace != null) entries.add(TraceEntry.of(trace, offset, length));
+        });
+        return entries;
+    }
+
+    /// Reads one trace in full.
+    public Trace load(TraceEntry entry) {
+        try (var channel = FileChannel.open(streamFile, StandardOpenOption.READ)) {
+            var bytes = ByteBuffer.allocate(entry.length());
+            while (bytes.hasRemaining() && channel.read(bytes, entry.offset() + bytes.position()) >= 0)
+                continue;
+            var trace = parse(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8), Trace.class);
+            if (trace != null && trace.trajectory().id().equals(entry.id())) return trace;
+            throw new RunException(streamFile + " does not hold trace " + entry.id() + " at byte " + entry.offset(),
+                    "the run may have been resumed meanwhile: read its index again");
+        } catch (IOException e) {
+            throw new RunException("cannot read " + streamFile + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
+        }
+    }
+
+    /// Removes traces and notes of later steps, atomically.
+    synchronized void dropAfter(int step) {
+        close();
+        var text = new StringBuilder();
+        long offset = 0;
+        boolean all = true;
+        for (var entry : index()) {
+            all &= entry.step() <= step;
+            if (entry.step() > step) continue;
+            text.append(Json.MAPPER.writeValueAsString(TraceEntry.of(load(entry), offset, entry.length()))).append('\n');
+            offset += entry.length() + 1L;
+        }
+        if (all) return;
+        AtomicFiles.delete(indexFile); // without it readers scan the stream, so a crash here loses nothing
+        JsonLines.retain(streamFile, json -> {
+            var trace = parse(json, Trace.class);
+            return trace != null && trace.step() <= step;
+        });
+        AtomicFiles.write(indexFile, text.toString());
+        for (var file : noteFiles())
+            JsonLines.retain(file, json -> {
+                var note = parse(json, TraceNote.class);
+                return note != null && note.step() <= step;
+            });
+    }
+
+    @Override
+    public synchronized void close() {
+        if (stream != null) stream.close();
+        if (index != null) index.close();
+        notes.values().forEach(JsonLines::close);
+        notes.clear();
+        stream = null;
+        index = null;
+    }
+
+    /// Rewrites the index where a crash left it without the stream's last traces.
+    private void repairIndex() {
+        var entries = index();
+        var lines = new ArrayList<String>();
+        JsonLines.read(indexFile, 0, (json, offset, length) -> lines.add(json));
+        var wanted = entries.stream().map(Json.MAPPER::writeValueAsString).toList();
+        if (!lines.equals(wanted)) AtomicFiles.write(indexFile, String.join("\n", wanted) + (wanted.isEmpty() ? "" : "\n"));
+    }
+
+    private Path notesFile(String source) {
+        return directory.resolve("notes").resolve(source + ".jsonl");
+    }
+
+    private List<Path> noteFiles() {
+        if (!Files.isDirectory(directory.resolve("notes"))) return List.of();
+        try (var files = Files.list(directory.resolve("notes"))) {
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+        } catch (IOException e) {
+            throw new RunException("cannot list " + directory.resolve("notes") + ": " + AtomicFiles.reason(e),
+                    "check that it is a readable folder", e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
+        }
+    }
+
+    private static <T> @Nullable T parse(String json, Class<T> type) {
+        try {
+            return Json.MAPPER.readValue(json, type);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.retool4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retool4j.analysis.Samples;
+import dev.retool4j.analysis.Scored;
+import dev.retool4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationsTest {
+    private static final Protocol PROTOCOL = new Protocol(2, 2, Sampling.temperature(1), 180, 100, 4, 7);
+
+    @TempDir
+    Path directory;
+
+    private static List<Scored> samples() {
+        var a = Samples.problem("a", "1");
+        var b = Samples.problem("b", "2");
+        return List.of(Samples.response().text("x", 5).answer("1", 5).scored(a, "1"),
+                Samples.response().text("x", 5).answer("1", 5).scored(a, "1"),
+                Samples.response().text("x", 5).answer("2", 5).scored(b, "2"),
+                Samples.response().text("x", 5).answer("3", 5).scored(b, "3"));
+    }
+
+    @Test
+    void summariesAndTrajectoriesComeBack() {
+        var evaluations = new Evaluations(directory);
+        var written = evaluations.write(120, "heldout", PROTOCOL, samples());
+        evaluations.write(120, "aime24", PROTOCOL, samples().subList(0, 2));
+        evaluations.write(40, "heldout", PROTOCOL, samples());
+        assertThat(evaluations.steps()).containsExactly(40, 120);
+        assertThat(evaluations.summaries(120)).containsOnlyKeys("heldout", "aime24");
+        assertThat(evaluations.summary(120, "heldout")).contains(written);
+        assertThat(evaluations.traces(120, "heldout")).hasSize(4).allMatch(trace -> trace.step() == 120);
+        assertThat(evaluations.summary(7, "heldout")).isEmpty();
+        assertThat(directory.resolve("step-000120/aime24.jsonl")).exists();
+    }
+
+    @Test
+    void theSummaryHoldsScoresAndMeasures() {
+        var summary = EvaluationSummary.of("heldout", 120, PROTOCOL, samples());
+        assertThat(summary.measure(MetricNames.ACCURACY)).isEqualTo(0.75);
+        assertThat(summary.measure(MetricNames.STANDARD_ERROR)).isEqualTo(0.25);
+        assertThat(summary.measure("pass@2")).isEqualTo(1.0);
+        assertThat(summary.measure("maj@2")).isEqualTo(0.75);
+        assertThat(summary.measure("code/ratio")).isZero();
+        assertThat(summary.measure("code/pass_rate")).isNaN();
+        assertThat(summary.metrics()).containsEntry("eval/heldout/accuracy", 0.75).containsEntry("eval/heldout/response/length", 10.0);
+    }
+
+    @Test
+    void brokenFilesAndBadNamesAreRefused() throws IOException {
+        var evaluations = new Evaluations(directory);
+        assertThatThrownBy(() -> evaluations.write(1, "../x", PROTOCOL, samples())).isInstanceOf(IllegalArgumentException.class);
+        evaluations.write(1, "s", PROTOCOL, samples());
+        Files.writeString(directory.resolve("step-000001/summary.json"), "{\"s\":");
+        assertThatThrownBy(() -> evaluations.summaries(1)).isInstanceOf(RunException.class).hasMessageContaining("is not a summary");
+    }
+}

@@ -87,7 +87,8 @@ final class Extractors {
 
     private static int nextBox(String text, int from) {
         for (var at = text.indexOf('\\', from); at >= 0; at = text.indexOf('\\', at + 1)) {
-            for (var box : BOXES) if (text.startsWith(box, at)) return at;
+            for (var box : BOXES)
+                if (text.startsWith(box, at)) return at;
         }
         return -1;
     }

@@ -1,0 +1,171 @@
+package dev.retool4j.model;
+
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/// The Qwen2 decoder on a key-value cache: one token for many slots ([#step]), or chunks of tokens for some slots ([#prefill]).
+///
+/// A row's result does not depend on what else is in the batch: matrix products are padded to at least [#MIN_ROWS] rows, from where on
+/// MKL computes each row the same way whatever their number, and windows of attention are padded to multiples of [#WINDOW] with
+/// masked positions that add exact zeros. BatchInvarianceTest holds this to the bit.
+///
+/// Called inside a `PointerScope` with gradients off, by one thread at a time.
+final class Decoder {
+    /// Below 16 rows MKL picks other kernels, whose last bit differs.
+    static final int MIN_ROWS = 16;
+    static final int WINDOW = 32;
+
+    private final Weights weights;
+    private final ModelConfig config;
+    private final KvCache cache;
+    private final Rope rope;
+    private final DoubleOptional epsilon;
+    private final long[] normShape;
+    private final Scalar one = new Scalar(1.0);
+    private final Scalar scale;
+
+    Decoder(Weights weights, KvCache cache) {
+        this.weights = weights;
+        this.config = weights.config();
+        this.cache = cache;
+        this.rope = new Rope(config);
+        this.epsilon = new DoubleOptional(config.rmsNormEps());
+        this.normShape = new long[] {config.hiddenSize()};
+        this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
+    }
+
+    /// One token for each of the slots `[0, tokens.length)`; at least [#MIN_ROWS] of them (callers pad with any slot whose next position
+    /// may be overwritten).
+    ///
+    /// @param positions where each token stands in its sequence
+    /// @return last hidden states `[rows, hidden]`
+    Tensor step(long[] tokens, int[] positions) {
+        int rows = tokens.length, kv = config.keyValueHeads();
+        long heads = config.heads(), dim = config.headDim();
+        var places = new long[rows];
+        var targets = new long[rows * kv];
+        int longest = 0;
+        for (int i = 0; i < rows; i++) {
+            places[i] = positions[i];
+            longest = Math.max(longest, positions[i]);
+            for (int h = 0; h < kv; h++)
+                targets[i * kv + h] = cache.row(i, h, positions[i]);
+        }
+        long window = window(longest + 1);
+        var mask = new float[rows * kv * (int) window];
+        for (int i = 0; i < rows * kv; i++)
+            java.util.Arrays.fill(mask, i * (int) window + positions[i / kv] + 1, (i + 1) * (int) window, Float.NEGATIVE_INFINITY);
+
+        var at = AbstractTensor.create(places);
+        var cos = rope.cosAt(at);
+        var sin = rope.sinAt(at); // [rows, 1, dim]
+        var target = AbstractTensor.create(targets);
+        var hidden = AbstractTensor.create(mask, (long) rows * kv, 1, window);
+        var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows, hidden]
+        for (int l = 0; l < weights.layers.length; l++) {
+            var layer = weights.layers[l];
+            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias())).view(rows, heads + 2L * kv, dim);
+            var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
+            cache.write(l, target, rotated.narrow(1, heads, kv).reshape(-1, dim), qkv.narrow(1, heads + kv, kv).reshape(-1, dim));
+            var q = rotated.narrow(1, 0, heads).reshape((long) rows * kv, heads / kv, dim);
+            var keys = cache.keys(l, rows, window).reshape((long) rows * kv, window, dim);
+            var values = cache.values(l, rows, window).reshape((long) rows * kv, window, dim);
+            var scores = torch.baddbmm(hidden, q, keys.transpose(1, 2), one, scale); // [rows·kv, group, window]
+            var mixed = torch.bmm(torch.softmax(scores, -1), values).view(rows, heads * dim);
+            x = x.add(torch.linear(mixed, layer.attentionOut()));
+            x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+        }
+        return norm(x, weights.finalNorm);
+    }
+
+    /// Writes chunks of tokens onto the caches of some slots and returns the hidden state after each chunk's last token.
+    ///
+    /// @param slots  which slot each chunk belongs to, distinct
+    /// @param starts the position of each chunk's first token
+    /// @param chunks token ids, at least one each
+    /// @return `[max(slots.length, MIN_ROWS), hidden]`; rows past the slots repeat the first
+    Tensor prefill(int[] slots, int[] starts, int[][] chunks) {
+        int rows = slots.length, kv = config.keyValueHeads(), width = MIN_ROWS;
+        long heads = config.heads(), dim = config.headDim(), group = heads / kv;
+        int longest = 0;
+        for (int i = 0; i < rows; i++) {
+            width = Math.max(width, (chunks[i].length + MIN_ROWS - 1) / MIN_ROWS * MIN_ROWS);
+            longest = Math.max(longest, starts[i] + chunks[i].length);
+        }
+        int window = (int) window(longest);
+        var tokens = new long[rows * width];
+        var places = new long[rows * width];
+        var targets = new long[rows * width * kv];
+        var mask = new float[rows * width * window];
+        var last = new long[Math.max(rows, MIN_ROWS)];
+        var slotIds = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            slotIds[i] = slots[i];
+            last[i] = (long) i * width + chunks[i].length - 1;
+            for (int j = 0; j < width; j++) {
+                boolean real = j < chunks[i].length;
+                int cell = i * width + j, position = real ? starts[i] + j : cache.capacity;
+                tokens[cell] = real ? chunks[i][j] : 0;
+                places[cell] = real ? position : 0;
+                for (int h = 0; h < kv; h++)
+                    targets[(i * kv + h) * width + j] = cache.row(slots[i], h, position);
+                // padding sees what the chunk's first token sees, so that its softmax is defined
+                int visible = real ? position + 1 : starts[i] + 1;
+                java.util.Arrays.fill(mask, cell * window + visible, (cell + 1) * window, Float.NEGATIVE_INFINITY);
+            }
+        }
+        var at = AbstractTensor.create(places);
+        var cos = rope.cosAt(at);
+        var sin = rope.sinAt(at); // [rows·width, 1, dim]
+        var target = AbstractTensor.create(targets);
+        java.util.Arrays.fill(last, rows, last.length, rows == 0 ? 0 : last[0]);
+        var slot = AbstractTensor.create(slotIds);
+        var hidden = AbstractTensor.create(mask, rows, 1, 1, width, window);
+        var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows·width, hidden]
+        for (int l = 0; l < weights.layers.length; l++) {
+            var layer = weights.layers[l];
+            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias()))
+                    .view((long) rows * width, heads + 2L * kv, dim);
+            var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
+            cache.write(l, target, byHead(rotated.narrow(1, heads, kv), rows, width), byHead(qkv.narrow(1, heads + kv, kv), rows, width));
+            var q = byHead(rotated.narrow(1, 0, heads), rows, width).view((long) rows * kv, group * width, dim);
+            var keys = cache.keys(l, slot, window).reshape((long) rows * kv, window, dim);
+            var values = cache.values(l, slot, window).reshape((long) rows * kv, window, dim);
+            var scores = torch.bmm(q, keys.transpose(1, 2)).mul_(scale).view(rows, kv, group, width, window).add_(hidden);
+            var mixed = torch.bmm(torch.softmax(scores, -1).view((long) rows * kv, group * width, window), values).view(rows, heads, width, dim)
+                    .transpose(1, 2).reshape((long) rows * width, heads * dim);
+            x = x.add(torch.linear(mixed, layer.attentionOut()));
+            x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+        }
+        return norm(x.index_select(0, AbstractTensor.create(last)), weights.finalNorm);
+    }
+
+    /// `[rows·width, heads, dim]` → `[rows·heads·width, dim]`.
+    private static Tensor byHead(Tensor x, long rows, long width) {
+        long heads = x.size(1), dim = x.size(2);
+        return x.view(rows, width, heads, dim).transpose(1, 2).reshape(rows * heads * width, dim);
+    }
+
+    /// Next-token logits of hidden states `[n, hidden]`, `n` at least [#MIN_ROWS]: `[n, vocabulary]`.
+    Tensor logits(Tensor hidden) {
+        return torch.linear(hidden, weights.head);
+    }
+
+    private long window(int length) {
+        return (length + WINDOW - 1L) / WINDOW * WINDOW;
+    }
+
+    private Tensor norm(Tensor x, Tensor weight) {
+        return torch.rms_norm(x, normShape, new TensorOptional(weight), epsilon);
+    }
+
+    private Tensor feedForward(Weights.Layer layer, Tensor x) {
+        var gateUp = torch.linear(x, layer.gateUp());
+        long ff = config.intermediateSize();
+        return torch.linear(torch.silu(gateUp.narrow(1, 0, ff)).mul_(gateUp.narrow(1, ff, ff)), layer.down());
+    }
+}

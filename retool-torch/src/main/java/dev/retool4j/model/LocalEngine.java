@@ -1,0 +1,345 @@
+package dev.retool4j.model;
+
+import dev.retool4j.chat.Tokenizer;
+import dev.retool4j.rollout.Engine;
+import dev.retool4j.rollout.Generation;
+import dev.retool4j.rollout.Generation.Finish;
+import dev.retool4j.rollout.Sampling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// The in-process engine: continuous batching over the slots of one preallocated key-value cache.
+///
+/// One platform thread owns the model. Sequences that generate stand in slots `[0, active)` and take one step together; a sequence that
+/// stops leaves the batch and keeps its slot, so that going on costs the prefill of what was appended and nothing else. Sequences beyond
+/// the number of slots wait for a slot in order of arrival.
+///
+/// Every sequence draws from its own random stream and [Decoder] computes each row the same way whatever stands beside it, so a seed
+/// gives the same tokens whatever the timing and the number of slots.
+public final class LocalEngine implements Engine {
+
+    /// @param slots     sequences whose caches are held at once
+    /// @param maxLength longest sequence in tokens, prompt included
+    /// @param threads   threads that one native operation may use
+    public record Options(int slots, int maxLength, int threads) {
+        public Options {
+            if (slots < 1) throw new IllegalArgumentException("engine slots must be at least 1, got " + slots);
+            if (maxLength < 2) throw new IllegalArgumentException("engine maxLength must be at least 2, got " + maxLength);
+            if (threads < 1) throw new IllegalArgumentException("engine threads must be at least 1, got " + threads);
+        }
+    }
+
+    /// What the engine did since it started.
+    ///
+    /// @param sampled     tokens drawn
+    /// @param prefilled   tokens written to caches in chunks: prompts and interpreter output
+    /// @param steps       decode steps
+    /// @param busySeconds time in prefill and decode steps
+    public record Stats(long sampled, long prefilled, long steps, double busySeconds) {
+
+        public Stats minus(Stats earlier) {
+            return new Stats(sampled - earlier.sampled, prefilled - earlier.prefilled, steps - earlier.steps, busySeconds - earlier.busySeconds);
+        }
+    }
+
+    /// A prefill costs about as much for one short chunk as for several, so small groups wait for company up to this many decode steps.
+    private static final int PATIENCE = 8;
+
+    private final Tokenizer tokenizer;
+    private final Options options;
+    private final int vocabulary;
+    private final @Nullable ValueHead critic;
+    private final KvCache cache;
+    private final Decoder decoder;
+    private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Map<Sampling, Sampler> samplers = new HashMap<>();
+    private final Thread thread;
+
+    // owned by the engine's thread
+    private final @Nullable LocalSequence[] bySlot;
+    private final List<LocalSequence> waiting = new ArrayList<>();
+    private int active;
+    private int used;
+    private int stepsSincePrefill;
+    private boolean closing;
+
+    private volatile Stats stats = new Stats(0, 0, 0, 0);
+    private volatile @Nullable Throwable failure;
+
+    /// @param critic read at every sampled token, or null
+    public LocalEngine(Weights weights, @Nullable ValueHead critic, Tokenizer tokenizer, Options options) {
+        var config = weights.config();
+        if (options.maxLength > config.maxPositions())
+            throw new IllegalArgumentException("engine maxLength is " + options.maxLength + ", but the model was made for at most "
+                    + config.maxPositions() + " positions: lower the token budgets");
+        if (tokenizer.vocabularySize() > config.vocabularySize())
+            throw new IllegalArgumentException("the tokenizer has " + tokenizer.vocabularySize() + " tokens, the model only "
+                    + config.vocabularySize() + ": they do not belong together");
+        this.tokenizer = tokenizer;
+        this.options = options;
+        this.vocabulary = config.vocabularySize();
+        this.critic = critic;
+        this.cache = new KvCache(config, Math.max(options.slots, Decoder.MIN_ROWS), options.maxLength);
+        this.decoder = new Decoder(weights, cache);
+        this.bySlot = new LocalSequence[cache.slots];
+        this.thread = Thread.ofPlatform().daemon().name("retool-engine").start(this::loop);
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public int maxLength() {
+        return options.maxLength;
+    }
+
+    public Stats stats() {
+        return stats;
+    }
+
+    @Override
+    public Sequence open(int[] prompt, long seed) {
+        if (prompt.length == 0) throw new IllegalArgumentException("a prompt needs at least one token");
+        if (prompt.length >= options.maxLength)
+            throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens, the engine takes at most " + (options.maxLength - 1)
+                    + ": raise rollout.maxLength or leave the problem out");
+        return new LocalSequence(this, prompt, seed);
+    }
+
+    /// Ends what is being generated with [Finish#ABORTED] and gives the cache back.
+    @Override
+    public void close() {
+        post(() -> closing = true);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void post(Runnable command) {
+        inbox.add(command);
+    }
+
+    /// Called by a sequence's thread: queues it for generation.
+    void submit(LocalSequence sequence) {
+        post(() -> waiting.add(sequence));
+        // the loop sets failure before it empties the inbox for the last time
+        if (failure != null || !thread.isAlive()) drainAfterEnd();
+    }
+
+    private synchronized void drainAfterEnd() {
+        for (var command = inbox.poll(); command != null; command = inbox.poll())
+            command.run();
+        endAll();
+    }
+
+    private void loop() {
+        torch.set_num_threads(options.threads);
+        try (var off = new NoGradGuard()) {
+            while (!closing) {
+                if (active == 0 && waiting.isEmpty()) inbox.take().run();
+                for (var command = inbox.poll(); command != null; command = inbox.poll())
+                    command.run();
+                long begun = System.nanoTime();
+                boolean prefilled = prefillDue() && prefill();
+                if (active > 0) step();
+                else if (!prefilled && !waiting.isEmpty() && inbox.isEmpty()) inbox.take().run(); // all slots held by pausing sequences
+                var s = stats;
+                stats = new Stats(s.sampled, s.prefilled, s.steps, s.busySeconds + (System.nanoTime() - begun) * 1e-9);
+            }
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            synchronized (this) {
+                closing = true;
+                endAll();
+            }
+            drainAfterEnd();
+        }
+    }
+
+    private void endAll() {
+        for (int slot = 0; slot < active; slot++)
+            end(sequenceAt(slot));
+        for (var sequence : waiting)
+            end(sequence);
+        waiting.clear();
+        active = 0;
+    }
+
+    private void end(LocalSequence sequence) {
+        var cause = failure;
+        if (cause != null) sequence.fail(cause);
+        else sequence.finish(Finish.ABORTED, null);
+    }
+
+    private LocalSequence sequenceAt(int slot) {
+        return java.util.Objects.requireNonNull(bySlot[slot]);
+    }
+
+    private boolean prefillDue() {
+        waiting.removeIf(sequence -> {
+            if (sequence.cancelled()) sequence.finish(Finish.ABORTED, null);
+            return sequence.cancelled();
+        });
+        if (waiting.isEmpty()) return false;
+        return active == 0 || stepsSincePrefill >= PATIENCE || waiting.size() * 4 >= active;
+    }
+
+    /// Gives slots to waiting sequences, writes their pending tokens and draws each one's first token. False if no slot was free.
+    private boolean prefill() {
+        var admitted = new ArrayList<LocalSequence>();
+        for (var i = waiting.iterator(); i.hasNext();) {
+            var sequence = i.next();
+            if (sequence.slot < 0) {
+                if (used == options.slots) continue;
+                sequence.slot = used;
+                bySlot[used++] = sequence;
+            }
+            i.remove();
+            // made here, outside any PointerScope, because a sampler's tensors outlive the step
+            samplers.computeIfAbsent(sequence.sampling(), s -> new Sampler(s, tokenizer, vocabulary));
+            exchange(sequence.slot, active++);
+            admitted.add(sequence);
+        }
+        if (admitted.isEmpty()) return false;
+        stepsSincePrefill = 0;
+        int n = admitted.size();
+        var slots = new int[n];
+        var starts = new int[n];
+        var chunks = new int[n][];
+        long tokens = 0;
+        for (int i = 0; i < n; i++) {
+            var sequence = admitted.get(i);
+            slots[i] = sequence.slot;
+            starts[i] = sequence.length;
+            chunks[i] = sequence.takePending();
+            tokens += chunks[i].length;
+        }
+        try (var scope = new PointerScope()) {
+            var hidden = decoder.prefill(slots, starts, chunks);
+            for (int i = 0; i < n; i++)
+                admitted.get(i).length += chunks[i].length;
+            var s = stats;
+            stats = new Stats(s.sampled, s.prefilled + tokens, s.steps, s.busySeconds);
+            sample(hidden, admitted);
+        }
+        return true;
+    }
+
+    /// One decode step of all active sequences.
+    private void step() {
+        int rows = Math.max(active, Decoder.MIN_ROWS);
+        var tokens = new long[rows];
+        var positions = new int[rows];
+        var batch = new ArrayList<LocalSequence>(active);
+        for (int slot = 0; slot < rows; slot++) {
+            var sequence = bySlot[slot];
+            if (slot < active) {
+                batch.add(java.util.Objects.requireNonNull(sequence));
+                tokens[slot] = batch.get(slot).takePending()[0];
+            }
+            // rows that only fill up write to their next position, which their own next token overwrites
+            positions[slot] = sequence == null ? 0 : sequence.length;
+        }
+        stepsSincePrefill++;
+        try (var scope = new PointerScope()) {
+            var hidden = decoder.step(tokens, positions);
+            for (var sequence : batch)
+                sequence.length++;
+            var s = stats;
+            stats = new Stats(s.sampled, s.prefilled, s.steps + 1, s.busySeconds);
+            sample(hidden, batch);
+        }
+    }
+
+    /// Draws the next token of each sequence from its row of `hidden`, and lets those leave that are done.
+    private void sample(Tensor hidden, List<LocalSequence> batch) {
+        int n = batch.size();
+        var logits = decoder.logits(hidden);
+        var values = values(hidden, n);
+        var tokens = new long[n];
+        var logprobs = new float[n];
+        var groups = new HashMap<Sampling, List<Integer>>();
+        for (int i = 0; i < n; i++)
+            groups.computeIfAbsent(batch.get(i).sampling(), k -> new ArrayList<>()).add(i);
+        for (var group : groups.entrySet()) {
+            var rows = group.getValue();
+            var uniform = new float[rows.size()];
+            for (int i = 0; i < uniform.length; i++)
+                uniform[i] = batch.get(rows.get(i)).uniform();
+            var own = groups.size() == 1 ? logits : logits.index_select(0, AbstractTensor.create(rows.stream().mapToLong(r -> r).toArray()));
+            var draw = java.util.Objects.requireNonNull(samplers.get(group.getKey())).draw(own, uniform);
+            for (int i = 0; i < uniform.length; i++) {
+                tokens[rows.get(i)] = draw.tokens()[i];
+                logprobs[rows.get(i)] = draw.logprobs()[i];
+            }
+        }
+        var s = stats;
+        stats = new Stats(s.sampled + n, s.prefilled, s.steps, s.busySeconds);
+        for (int i = 0; i < n; i++) {
+            var sequence = batch.get(i);
+            boolean goesOn = sequence.accept((int) tokens[i], logprobs[i], values[i], tokenizer, options.maxLength);
+            if (!goesOn) exchange(sequence.slot, --active);
+        }
+        for (var sequence : batch)
+            sequence.reportIfDone();
+    }
+
+    private float[] values(Tensor hidden, int rows) {
+        var values = new float[rows];
+        if (critic == null) return values;
+        try (FloatIndexer indexer = critic.values(hidden).contiguous().createIndexer()) {
+            for (int i = 0; i < rows; i++)
+                values[i] = indexer.get(i);
+        }
+        return values;
+    }
+
+    boolean hasCritic() {
+        return critic != null;
+    }
+
+    /// Lets two slots change places, caches included.
+    private void exchange(int a, int b) {
+        if (a == b) return;
+        var first = bySlot[a];
+        var second = bySlot[b];
+        int longest = Math.max(first == null ? 0 : first.length, second == null ? 0 : second.length);
+        if (longest > 0) {
+            try (var scope = new PointerScope()) {
+                cache.swap(a, b, longest);
+            }
+        }
+        place(first, b);
+        place(second, a);
+    }
+
+    private void place(@Nullable LocalSequence sequence, int slot) {
+        bySlot[slot] = sequence;
+        if (sequence != null) sequence.slot = slot;
+    }
+
+    /// Takes a sequence's slot back; the last used one moves into the gap.
+    void release(LocalSequence sequence) {
+        waiting.remove(sequence);
+        if (sequence.slot < 0) return;
+        if (sequence.slot < active) exchange(sequence.slot, --active);
+        exchange(sequence.slot, --used);
+        bySlot[used] = null;
+        sequence.slot = -1;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.retool4j.model;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import dev.retool4j.chat.Tokenizer;
+import dev.retool4j.rollout.Sampling;
+import java.util.List;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.LongIndexer;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.StringViewOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// Draws tokens from logits by inverting the cumulative distribution at one uniform number per row, so that a row's draw depends on its
+/// own random stream and nothing else.
+final class Sampler {
+    /// Log-probabilities are those of the temperature-scaled distribution, before top-k and top-p cut it.
+    record Draw(long[] tokens, float[] logprobs) {}
+
+    private final Sampling sampling;
+    private final @Nullable Tensor ban; // [vocabulary], 0 or −∞
+
+    Sampler(Sampling sampling, Tokenizer tokenizer, int vocabulary) {
+        this.sampling = sampling;
+        this.ban = banMask(sampling.banned(), tokenizer, vocabulary);
+    }
+
+    /// Zero, and −∞ at the banned tokens; null when none is banned.
+    static @Nullable Tensor banMask(List<String> banned, Tokenizer tokenizer, int vocabulary) {
+        if (banned.isEmpty()) return null;
+        var mask = new float[vocabulary];
+        for (var spelling : banned) {
+            int id = tokenizer.specialToken(spelling).orElseThrow(() -> new IllegalArgumentException("cannot ban '" + spelling
+                    + "': the tokenizer has no special token of that spelling; ban special tokens only, or leave sampling.banned empty"));
+            mask[id] = Float.NEGATIVE_INFINITY;
+        }
+        return AbstractTensor.create(mask);
+    }
+
+    /// The distribution's logits that are sampled from and that the trainer recomputes: divided by temperature, banned tokens at −∞.
+    static Tensor logprobs(Tensor logits, double temperature, @Nullable Tensor ban) {
+        var scaled = temperature > 0 && temperature != 1 ? logits.div(new Scalar(temperature)) : logits;
+        return torch.log_softmax(ban == null ? scaled : scaled.add(ban), -1);
+    }
+
+    /// @param logits  `[n, vocabulary]`, n at least `uniform.length`; further rows are ignored
+    /// @param uniform one number in [0, 1) per row
+    Draw draw(Tensor logits, float[] uniform) {
+        int rows = uniform.length;
+        var logprobs = logprobs(logits.narrow(0, 0, rows), sampling.temperature(), ban); // [rows, vocabulary]
+        Tensor ids; // [rows, 1]
+        if (sampling.temperature() == 0) ids = torch.argmax(logprobs, new LongOptional(-1), true);
+        else if (sampling.topP() == 1 && sampling.topK() == 0) ids = invert(logprobs.exp(), uniform);
+        else {
+            var sorted = torch.sort(logprobs.exp(), new BoolOptional(true), -1, true);
+            ids = sorted.get1().gather(-1, invert(cut(sorted.get0()), uniform));
+        }
+        var chosen = logprobs.gather(-1, ids).contiguous();
+        var tokens = new long[rows];
+        var values = new float[rows];
+        try (LongIndexer i = ids.contiguous().createIndexer(); FloatIndexer v = chosen.createIndexer()) {
+            for (int row = 0; row < rows; row++) {
+                tokens[row] = i.get(row, 0);
+                values[row] = v.get(row, 0);
+            }
+        }
+        return new Draw(tokens, values);
+    }
+
+    /// Zeroes what top-k and top-p leave out of probabilities sorted in descending order; the likeliest token always stays.
+    private Tensor cut(Tensor probabilities) {
+        var kept = probabilities;
+        if (sampling.topP() < 1) {
+            var before = torch.cumsum(probabilities, -1).sub(probabilities); // mass before each token
+            kept = kept.mul(before.lt(new Scalar(sampling.topP())).to(ScalarType.Float));
+        }
+        if (sampling.topK() > 0 && sampling.topK() < probabilities.size(1)) {
+            kept = kept.clone();
+            kept.narrow(1, sampling.topK(), probabilities.size(1) - sampling.topK()).zero_();
+        }
+        return kept;
+    }
+
+    private static Tensor invert(Tensor probabilities, float[] uniform) {
+        var cumulative = torch.cumsum(probabilities, -1);
+        var total = cumulative.narrow(1, cumulative.size(1) - 1, 1);
+        // strictly below the total, so that rounding never selects a token of no probability behind the last
+        var target = AbstractTensor.create(uniform, uniform.length, 1).mul(total).mul(new Scalar(1 - 1e-6));
+        return torch.searchsorted(cumulative.contiguous(), target, false, true, new StringViewOptional(), new TensorOptional());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.retool4j.model;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/// The critic: the value of a state, read off the policy's last hidden state by a small network `hidden → width → 1` with tanh.
+/// It starts at zero. Its input is detached, so that the critic's loss does not move the policy.
+///
+/// The paper gives no critic details; verl's critic is a scalar head on a copy of the policy.
+public final class ValueHead {
+    private final Tensor flat; // [elements]
+    private final Tensor gradient; // [elements]
+    private final Tensor inner; // [width, hidden]
+    private final Tensor innerBias; // [width]
+    private final Tensor outer; // [1, width]
+    private final Tensor outerBias; // [1]
+
+    /// @param random draws the inner layer's weights; the outer layer starts at zero
+    public ValueHead(int hidden, int width, java.util.random.RandomGenerator random) {
+        long elements = (long) width * hidden + width + width + 1;
+        flat = torch.zeros(new long[] {elements}, new TensorOptions(ScalarType.Float));
+        gradient = torch.zeros_like(flat);
+        inner = leaf(0, width, hidden);
+        innerBias = leaf((long) width * hidden, width);
+        outer = leaf((long) width * hidden + width, 1, width);
+        outerBias = leaf((long) width * hidden + 2L * width, 1);
+        var initial = new float[width * hidden];
+        float bound = (float) (1 / Math.sqrt(hidden));
+        for (int i = 0; i < initial.length; i++)
+            initial[i] = (random.nextFloat() * 2 - 1) * bound;
+        try (var off = new NoGradGuard(); var scope = new org.bytedeco.javacpp.PointerScope()) {
+            inner.copy_(org.bytedeco.pytorch.AbstractTensor.create(initial, width, hidden));
+        }
+    }
+
+    private Tensor leaf(long offset, long... shape) {
+        long n = 1;
+        for (long s : shape)
+            n *= s;
+        var view = flat.narrow(0, offset, n).view(shape).detach();
+        view.set_requires_grad(true);
+        view.mutable_grad().put(gradient.narrow(0, offset, n).view(shape));
+        return view;
+    }
+
+    /// Values of hidden states `[n, hidden]`: `[n]`.
+    public Tensor values(Tensor hidden) {
+        var activated = torch.tanh(torch.linear(hidden.detach(), inner, new TensorOptional(innerBias)));
+        return torch.linear(activated, outer, new TensorOptional(outerBias)).view(-1);
+    }
+
+    /// All parameters, `[elements]`.
+    public Tensor flat() {
+        return flat;
+    }
+
+    /// All gradients, `[elements]`.
+    public Tensor gradient() {
+        return gradient;
+    }
+}

@@ -1,6 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.chat.Tokenizer;
+import dev.retool4j.chat.ToolTags;
 import dev.retool4j.data.SupervisedExample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +22,14 @@ public record Document(int[] tokens, boolean[] trained) {
     }
 
     /// Encodes an example span by span, so that token boundaries fall on span boundaries, and closes it with end of text.
-    /// Interpreter spans are encoded as the rollout encodes them: special spellings inside are ordinary text except the tags themselves.
+    /// Interpreter spans are encoded as the rollout encodes them: a tag that a program printed is ordinary text.
     public static Document of(SupervisedExample example, Tokenizer tokenizer) {
         var pieces = new ArrayList<int[]>();
         var marks = new ArrayList<Boolean>();
         pieces.add(tokenizer.encode(example.prompt()));
         marks.add(false);
         for (var span : example.spans()) {
-            pieces.add(tokenizer.encode(span.text()));
+            pieces.add(span.sampled() ? tokenizer.encode(span.text()) : interpreter(span.text(), tokenizer));
             marks.add(span.sampled());
         }
         pieces.add(new int[] {tokenizer.endOfText()});
@@ -43,5 +44,13 @@ public record Document(int[] tokens, boolean[] trained) {
             at += pieces.get(i).length;
         }
         return new Document(tokens, trained);
+    }
+
+    private static int[] interpreter(String text, Tokenizer tokenizer) {
+        var frame = ToolTags.interpreter("\0");
+        int head = frame.indexOf('\0'), tail = frame.length() - head - 1;
+        if (text.length() < head + tail || !text.startsWith(frame.substring(0, head)) || !text.endsWith(frame.substring(head + 1)))
+            throw new IllegalArgumentException("an interpreter span must be the output between its tags, got: " + text);
+        return ToolTags.interpreterTokens(tokenizer, text.substring(head, text.length() - tail));
     }
 }

@@ -1,0 +1,76 @@
+package dev.retool4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retool4j.rollout.Generation;
+import dev.retool4j.rollout.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/// In fp32 on the CPU a seed gives the same tokens and log-probabilities, to the bit, whatever the number of slots and the timing.
+class BatchInvarianceTest {
+    private static final int SEQUENCES = 48;
+
+    @Test
+    void tokensAndLogprobsDoNotDependOnSlotsOrTiming() throws Exception {
+        var weights = RandomModel.weights(RandomModel.demoSized(), 1);
+        var expected = run(weights, 1, 0);
+        for (int slots : new int[] {2, 16, 33, 48}) {
+            var got = run(weights, slots, slots);
+            for (int i = 0; i < SEQUENCES; i++) {
+                assertThat(got.get(i).tokens()).as("tokens of sequence %d with %d slots", i, slots).isEqualTo(expected.get(i).tokens());
+                assertThat(got.get(i).logprobs()).as("log-probabilities of sequence %d with %d slots", i, slots)
+                        .isEqualTo(expected.get(i).logprobs());
+            }
+        }
+    }
+
+    /// Two turns of each sequence with appended tokens between; `jitter` changes who yields how often before going on.
+    private static List<Generation> run(Weights weights, int slots, int jitter) throws Exception {
+        var sampling = new Sampling(1, 1, 0, List.of("<end>"));
+        try (var engine = new LocalEngine(weights, null, new NumberTokenizer(712), new LocalEngine.Options(slots, 224, 1));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = new ArrayList<Callable<Generation>>();
+            for (int i = 0; i < SEQUENCES; i++) {
+                int number = i;
+                tasks.add(() -> {
+                    var random = new SplittableRandom(1000L * jitter + number);
+                    try (var sequence = engine.open(tokens(number), number)) {
+                        var first = sequence.generate(sampling, 5 + number % 30, List.of());
+                        for (int k = random.nextInt(2000); k > 0; k--)
+                            Thread.yield();
+                        sequence.append(tokens(1000 + number));
+                        var second = sequence.generate(sampling, 30, List.of("77 "));
+                        return new Generation(concat(first.tokens(), second.tokens()), concat(first.logprobs(), second.logprobs()), new float[0],
+                                second.finish(), second.stop());
+                    }
+                });
+            }
+            var results = new ArrayList<Generation>();
+            for (var future : threads.invokeAll(tasks))
+                results.add(future.get());
+            return results;
+        }
+    }
+
+    private static int[] tokens(int seed) {
+        var random = new SplittableRandom(seed);
+        return random.ints(10 + random.nextInt(20), 2, 700).toArray();
+    }
+
+    private static int[] concat(int[] a, int[] b) {
+        var all = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
+    }
+
+    private static float[] concat(float[] a, float[] b) {
+        var all = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
+    }
+}

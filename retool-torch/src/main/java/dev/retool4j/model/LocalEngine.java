@@ -147,7 +147,7 @@ public final class LocalEngine implements Engine {
     }
 
     private void loop() {
-        torch.set_num_threads(options.threads);
+        NativeSetup.initialize(options.threads);
         try (var off = new NoGradGuard()) {
             while (!closing) {
                 if (active == 0 && waiting.isEmpty()) inbox.take().run();

@@ -19,7 +19,7 @@ class Qwen2Test {
     /// The script src/test/python/qwen2_logits.py made the file with Hugging Face transformers.
     @Test
     void logitsAgreeWithHuggingFace() throws IOException {
-        NativeSetup.ensure();
+        NativeSetup.initialize(1);
         JsonNode golden;
         try (var in = Qwen2Test.class.getResourceAsStream("qwen2_logits.json")) {
             golden = JsonMapper.shared().readTree(in);

@@ -16,7 +16,7 @@ final class RandomModel {
     }
 
     static Weights weights(ModelConfig config, long seed) {
-        NativeSetup.ensure();
+        NativeSetup.initialize(1);
         var weights = Weights.zeros(config);
         var random = new SplittableRandom(seed);
         try (FloatIndexer flat = weights.flat().createIndexer()) {

@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.rollout.Sampling;
-import java.util.List;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.LongIndexer;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -14,47 +13,27 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /// Draws tokens from logits by inverting the cumulative distribution at one uniform number per row, so that a row's draw depends on its
 /// own random stream and nothing else.
 final class Sampler {
-    /// Log-probabilities are those of the temperature-scaled distribution, before top-k and top-p cut it.
+    /// @param logprobs of the tokens in the [TokenDistribution], before top-k and top-p cut it
     record Draw(long[] tokens, float[] logprobs) {}
 
     private final Sampling sampling;
-    private final @Nullable Tensor ban; // [vocabulary], 0 or −∞
+    private final TokenDistribution distribution;
 
     Sampler(Sampling sampling, Tokenizer tokenizer, int vocabulary) {
         this.sampling = sampling;
-        this.ban = banMask(sampling.banned(), tokenizer, vocabulary);
-    }
-
-    /// Zero, and −∞ at the banned tokens; null when none is banned.
-    static @Nullable Tensor banMask(List<String> banned, Tokenizer tokenizer, int vocabulary) {
-        if (banned.isEmpty()) return null;
-        var mask = new float[vocabulary];
-        for (var spelling : banned) {
-            int id = tokenizer.specialToken(spelling).orElseThrow(() -> new IllegalArgumentException("cannot ban '" + spelling
-                    + "': the tokenizer has no special token of that spelling; ban special tokens only, or leave sampling.banned empty"));
-            mask[id] = Float.NEGATIVE_INFINITY;
-        }
-        return AbstractTensor.create(mask);
-    }
-
-    /// The distribution's logits that are sampled from and that the trainer recomputes: divided by temperature, banned tokens at −∞.
-    static Tensor logprobs(Tensor logits, double temperature, @Nullable Tensor ban) {
-        var scaled = temperature > 0 && temperature != 1 ? logits.div(new Scalar(temperature)) : logits;
-        return torch.log_softmax(ban == null ? scaled : scaled.add(ban), -1);
+        this.distribution = new TokenDistribution(sampling, tokenizer, vocabulary);
     }
 
     /// @param logits  `[n, vocabulary]`, n at least `uniform.length`; further rows are ignored
     /// @param uniform one number in [0, 1) per row
     Draw draw(Tensor logits, float[] uniform) {
         int rows = uniform.length;
-        var logprobs = logprobs(logits.narrow(0, 0, rows), sampling.temperature(), ban); // [rows, vocabulary]
+        var logprobs = distribution.logprobs(logits.narrow(0, 0, rows)); // [rows, vocabulary]
         Tensor ids; // [rows, 1]
         if (sampling.temperature() == 0) ids = torch.argmax(logprobs, new LongOptional(-1), true);
         else if (sampling.topP() == 1 && sampling.topK() == 0) ids = invert(logprobs.exp(), uniform);

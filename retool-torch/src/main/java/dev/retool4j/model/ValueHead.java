@@ -1,11 +1,9 @@
 package dev.retool4j.model;
 
-import static org.bytedeco.pytorch.global.torch.ScalarType;
-
-import org.bytedeco.pytorch.NoGradGuard;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /// The critic: the value of a state, read off the policy's last hidden state by a small network `hidden → width → 1` with tanh.
@@ -14,28 +12,38 @@ import org.bytedeco.pytorch.global.torch;
 /// The paper gives no critic details; verl's critic is a scalar head on a copy of the policy.
 public final class ValueHead {
     private final Tensor flat; // [elements]
+    private final int hidden;
+    private final int width;
     private final Tensor gradient; // [elements]
     private final Tensor inner; // [width, hidden]
     private final Tensor innerBias; // [width]
     private final Tensor outer; // [1, width]
     private final Tensor outerBias; // [1]
 
-    /// @param random draws the inner layer's weights; the outer layer starts at zero
-    public ValueHead(int hidden, int width, java.util.random.RandomGenerator random) {
-        long elements = (long) width * hidden + width + width + 1;
-        flat = torch.zeros(new long[] {elements}, new TensorOptions(ScalarType.Float));
+    private ValueHead(Tensor flat, int hidden, int width) {
+        this.flat = flat;
+        this.hidden = hidden;
+        this.width = width;
         gradient = torch.zeros_like(flat);
         inner = leaf(0, width, hidden);
         innerBias = leaf((long) width * hidden, width);
         outer = leaf((long) width * hidden + width, 1, width);
         outerBias = leaf((long) width * hidden + 2L * width, 1);
-        var initial = new float[width * hidden];
+    }
+
+    /// @param random draws the inner layer's weights; the outer layer starts at zero
+    public static ValueHead create(int hidden, int width, RandomGenerator random) {
+        long elements = (long) width * hidden + width + width + 1;
+        var initial = new float[(int) elements];
         float bound = (float) (1 / Math.sqrt(hidden));
-        for (int i = 0; i < initial.length; i++)
+        for (int i = 0; i < width * hidden; i++)
             initial[i] = (random.nextFloat() * 2 - 1) * bound;
-        try (var off = new NoGradGuard(); var scope = new org.bytedeco.javacpp.PointerScope()) {
-            inner.copy_(org.bytedeco.pytorch.AbstractTensor.create(initial, width, hidden));
-        }
+        return new ValueHead(AbstractTensor.create(initial), hidden, width);
+    }
+
+    /// The same head (the same memory) with gradients of its own, for another worker.
+    public ValueHead replica() {
+        return new ValueHead(flat, hidden, width);
     }
 
     private Tensor leaf(long offset, long... shape) {

@@ -2,7 +2,6 @@ package dev.retool4j.model;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -48,6 +47,11 @@ public final class Weights {
         return new Weights(config, flat, true);
     }
 
+    /// A frozen copy in memory of its own.
+    public Weights copy() {
+        return new Weights(config, flat.clone(), false);
+    }
+
     private Tensor view(String name, int layer) {
         var parameter = parameters.get(name, layer);
         var view = slice(flat, parameter).detach();
@@ -84,10 +88,5 @@ public final class Weights {
     /// A view of one parameter inside `buffer`, which has the flat buffer's layout.
     public static Tensor view(Tensor buffer, Parameters.Parameter parameter) {
         return slice(buffer, parameter);
-    }
-
-    /// The matrices' views, for inspection.
-    public List<Parameters.Parameter> list() {
-        return parameters.all();
     }
 }

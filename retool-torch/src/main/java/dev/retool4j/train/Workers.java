@@ -1,6 +1,8 @@
 package dev.retool4j.train;
 
+import dev.retool4j.model.NativeSetup;
 import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Data-parallel workers in one process: each has a platform thread, and a model that shares the weights and has gradients of its own.
 /// Work is given out by index and gradients are added in worker order, so the result does not depend on timing.
@@ -19,29 +22,32 @@ import org.bytedeco.pytorch.global.torch;
 /// Several single-threaded workers are faster than one worker with several native threads at small sizes, where each operation is short.
 final class Workers implements AutoCloseable {
 
-    /// What a worker does with its share; the share's gradients accumulate in the model's weights.
+    /// One worker's networks; gradients accumulate in them.
+    record Replica(Qwen2 model, @Nullable ValueHead critic) {}
+
+    /// What a worker does with its share.
     @FunctionalInterface
     interface Task<S, R> {
-        R run(Qwen2 model, S share) throws Exception;
+        R run(Replica replica, S share) throws Exception;
     }
 
-    private final List<Qwen2> models = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
     private final List<ExecutorService> threads = new ArrayList<>();
 
     /// @param weights the first worker's, with gradients; the others get gradient buffers of their own
-    /// @param nativeThreads threads that one native operation of a worker may use
-    Workers(Weights weights, int count, int nativeThreads) {
+    /// @param critic  likewise, or null
+    Workers(Weights weights, @Nullable ValueHead critic, int count) {
         for (int i = 0; i < count; i++) {
-            models.add(new Qwen2(i == 0 ? weights : weights.trainable()));
+            replicas.add(new Replica(new Qwen2(i == 0 ? weights : weights.trainable()), critic == null || i == 0 ? critic : critic.replica()));
             int number = i;
             var thread = Executors.newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("retool-train-" + number).unstarted(task));
-            thread.execute(() -> torch.set_num_threads(nativeThreads));
+            thread.execute(() -> NativeSetup.initialize(1));
             threads.add(thread);
         }
     }
 
     int count() {
-        return models.size();
+        return replicas.size();
     }
 
     /// Runs each share on the worker of its index, inside a `PointerScope`, and returns the results in order.
@@ -52,7 +58,7 @@ final class Workers implements AutoCloseable {
             int index = i;
             Callable<R> work = () -> {
                 try (var scope = new PointerScope()) {
-                    return task.run(models.get(index), shares.get(index));
+                    return task.run(replicas.get(index), shares.get(index));
                 }
             };
             running.add(threads.get(i).submit(work));
@@ -93,18 +99,26 @@ final class Workers implements AutoCloseable {
 
     /// Adds the other workers' gradients to the first one's.
     void sumGradients() {
-        var first = models.getFirst().weights().gradient();
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            for (var model : models.subList(1, count()))
-                first.add_(model.weights().gradient());
+            var sums = gradients(replicas.getFirst());
+            for (var replica : replicas.subList(1, count())) {
+                var parts = gradients(replica);
+                for (int i = 0; i < sums.size(); i++)
+                    sums.get(i).add_(parts.get(i));
+            }
         }
     }
 
     void zeroGradients() {
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            for (var model : models)
-                model.weights().gradient().zero_();
+            for (var replica : replicas)
+                gradients(replica).forEach(Tensor::zero_);
         }
+    }
+
+    private static List<Tensor> gradients(Replica replica) {
+        var model = replica.model().weights().gradient();
+        return replica.critic() == null ? List.of(model) : List.of(model, replica.critic().gradient());
     }
 
     @Override

@@ -73,8 +73,8 @@ class Qwen2Test {
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
             var model = new Qwen2(weights);
             var ids = java.util.Arrays.stream(all).mapToLong(i -> i).toArray();
-            var ban = Sampler.banMask(List.of("<end>"), new NumberTokenizer(712), 712);
-            var logprobs = Sampler.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128)), 0.8, ban).contiguous();
+            var distribution = new TokenDistribution(new Sampling(0.8, 1, 0, List.of("<end>")), new NumberTokenizer(712), 712);
+            var logprobs = distribution.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128))).contiguous();
             try (FloatIndexer got = logprobs.createIndexer()) {
                 for (int i = 0; i < sampled.length; i++) {
                     int at = prompt.length + i + (i >= firstLength ? appended.length : 0);

@@ -1,0 +1,261 @@
+package dev.retool4j.train;
+
+import dev.retool4j.model.TokenDistribution;
+import dev.retool4j.rollout.Trajectory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The update of one step: some epochs over the batch, each cut into minibatches of whole problems, each minibatch one optimiser step for
+/// the policy and one for the critic.
+final class PolicyUpdate {
+
+    /// A trajectory with what the estimator said of it; arrays have the response's length.
+    record Item(Trajectory trajectory, float[] advantages, float[] returns) {
+        boolean teaches(boolean critic) {
+            if (critic) return true;
+            for (float a : advantages)
+                if (a != 0) return true;
+            return false;
+        }
+    }
+
+    private record Part(PolicyStats policy, ValueStats value, double policyLoss, double valueLoss, double mismatchMax, double mismatchSum, long sampled,
+            long tokens) {
+        static final Part NONE = new Part(PolicyStats.NONE, ValueStats.NONE, 0, 0, 0, 0, 0, 0);
+
+        Part plus(Part o) {
+            return new Part(policy.plus(o.policy), value.plus(o.value), policyLoss + o.policyLoss, valueLoss + o.valueLoss,
+                    Math.max(mismatchMax, o.mismatchMax), mismatchSum + o.mismatchSum, sampled + o.sampled, tokens + o.tokens);
+        }
+    }
+
+    private final RlOptions options;
+    private final TokenDistribution distribution;
+    private final Workers workers;
+    private final Learner learner;
+    private final int maxResponseTokens;
+
+    PolicyUpdate(RlOptions options, TokenDistribution distribution, Workers workers, Learner learner, int maxResponseTokens) {
+        this.options = options;
+        this.distribution = distribution;
+        this.workers = workers;
+        this.learner = learner;
+        this.maxResponseTokens = maxResponseTokens;
+    }
+
+    /// @param step counts from 1
+    UpdateStatistics run(int step, List<Item> items, long seed) {
+        boolean policyLearns = learner.critic() == null || step > options.critic().warmup();
+        var old = options.oldLogprobs() == RlOptions.OldLogprobs.ENGINE ? engineLogprobs(items) : recomputed(items);
+        var total = Part.NONE;
+        var first = Part.NONE;
+        double norm = 0, criticNorm = 0;
+        int updates = 0;
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
+            for (var minibatch : minibatches(items, new Random(seed + epoch))) {
+                var part = accumulate(minibatch, items, old, policyLearns);
+                if (updates == 0) first = part;
+                total = total.plus(part);
+                workers.sumGradients();
+                var norms = learner.step(step, policyLearns);
+                norm += norms.policy();
+                criticNorm += norms.critic();
+                updates++;
+            }
+        }
+        int n = Math.max(1, updates);
+        return new UpdateStatistics(total.policy, total.value, total.policyLoss / n, total.valueLoss / n, norm / n, criticNorm / n, first.mismatchMax,
+                first.mismatchSum / Math.max(1, first.sampled), total.tokens);
+    }
+
+    /// Indices into `items`, problem by problem, the problems shuffled.
+    private List<List<Integer>> minibatches(List<Item> items, Random random) {
+        var problems = new ArrayList<>(items.stream().map(i -> i.trajectory().problem().id()).distinct().toList());
+        Collections.shuffle(problems, random);
+        int count = Math.min(options.minibatches(), problems.size());
+        var result = new ArrayList<List<Integer>>();
+        for (int m = 0; m < count; m++) {
+            var chosen = new java.util.HashSet<String>();
+            for (int p = m; p < problems.size(); p += count)
+                chosen.add(problems.get(p));
+            var indices = new ArrayList<Integer>();
+            for (int i = 0; i < items.size(); i++)
+                if (chosen.contains(items.get(i).trajectory().problem().id())) indices.add(i);
+            result.add(indices);
+        }
+        return result;
+    }
+
+    private Part accumulate(List<Integer> minibatch, List<Item> items, List<float[]> old, boolean policyLearns) {
+        workers.zeroGradients();
+        var sampled = minibatch.stream().mapToInt(i -> sampledTokens(items.get(i).trajectory())).toArray();
+        var weights = options.aggregation().weights(sampled, maxResponseTokens);
+        var rows = new ArrayList<Row>();
+        for (int k = 0; k < minibatch.size(); k++) {
+            var item = items.get(minibatch.get(k));
+            if (item.teaches(learner.critic() != null)) rows.add(new Row(item, old.get(minibatch.get(k)), weights[k]));
+        }
+        rows.sort(Comparator.comparingInt(r -> r.item.trajectory().length() + r.item.trajectory().prompt().length));
+        var shares = new ArrayList<List<Row>>();
+        int count = Math.min(workers.count(), rows.size());
+        for (int w = 0; w < count; w++)
+            shares.add(new ArrayList<>());
+        for (int r = 0; r < rows.size(); r++)
+            shares.get(r % count).add(rows.get(r));
+        return workers.run(shares, (replica, share) -> {
+            var part = Part.NONE;
+            for (int from = 0; from < share.size(); from += options.microbatch()) {
+                try (var scope = new PointerScope()) {
+                    part = part.plus(microbatch(replica, share.subList(from, Math.min(share.size(), from + options.microbatch())), policyLearns));
+                }
+            }
+            return part;
+        }).stream().reduce(Part.NONE, Part::plus);
+    }
+
+    private record Row(Item item, float[] old, float weight) {}
+
+    private Part microbatch(Workers.Replica replica, List<Row> rows, boolean policyLearns) {
+        var batch = batch(rows.stream().map(r -> r.item.trajectory()).toList());
+        int n = batch.trainedTokens();
+        var old = new float[n];
+        var engine = new float[n];
+        var advantages = new float[n];
+        var returns = new float[n];
+        var values = new float[n];
+        var weights = new float[n];
+        int at = 0;
+        for (var row : rows) {
+            var trajectory = row.item.trajectory();
+            var mask = trajectory.lossMask();
+            for (int t = 0; t < mask.length; t++) {
+                if (!mask[t]) continue;
+                old[at] = row.old[t];
+                engine[at] = trajectory.engineLogprobs()[t];
+                advantages[at] = row.item.advantages[t];
+                returns[at] = row.item.returns[t];
+                values[at] = trajectory.values().length == 0 ? 0 : trajectory.values()[t];
+                weights[at++] = row.weight;
+            }
+        }
+        var model = replica.model();
+        var hidden = model.hidden(batch.inputs());
+        var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places()); // [n, hidden]
+        var distributions = distribution.logprobs(model.logits(states)); // [n, vocabulary]
+        var logprobs = distributions.gather(1, batch.targets().unsqueeze(1)).squeeze(1); // [n]
+        var weight = AbstractTensor.create(weights);
+        var policy = options.loss().apply(new PolicyLoss.Input(logprobs, AbstractTensor.create(old), AbstractTensor.create(advantages), weight,
+                reference(batch), entropies(distributions)));
+        if (policy.firstNonFinite() >= 0) throw notFinite("policy", rows.get(batch.sequence()[policy.firstNonFinite()]));
+        var valueStats = ValueStats.NONE;
+        double valueLoss = 0;
+        var loss = policyLearns ? policy.loss() : null;
+        if (replica.critic() != null) {
+            var value = new ValueLoss(options.critic().valueClip()).apply(new ValueLoss.Input(replica.critic().values(states),
+                    AbstractTensor.create(values), AbstractTensor.create(returns), weight));
+            if (value.firstNonFinite() >= 0) throw notFinite("critic", rows.get(batch.sequence()[value.firstNonFinite()]));
+            valueStats = value.stats();
+            valueLoss = value.loss().item_double();
+            loss = loss == null ? value.loss() : loss.add(value.loss());
+        }
+        if (loss != null) loss.backward();
+        double max = 0, sum = 0;
+        var now = Tensors.floats(logprobs);
+        for (int i = 0; i < n; i++) {
+            double difference = Math.abs((double) now[i] - engine[i]);
+            max = Math.max(max, difference);
+            sum += difference;
+        }
+        return new Part(policy.stats(), valueStats, policy.loss().item_double(), valueLoss, max, sum, n, batch.padded());
+    }
+
+    private @Nullable Tensor reference(TokenBatch batch) {
+        var model = learner.reference();
+        if (model == null) return null;
+        try (var off = new NoGradGuard()) {
+            var hidden = model.hidden(batch.inputs());
+            var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places());
+            return distribution.logprobs(model.logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1);
+        }
+    }
+
+    /// With gradient only where the loss asks for it.
+    private Tensor entropies(Tensor distributions) {
+        if (options.loss().entropyCoefficient() > 0) return TokenDistribution.entropy(distributions);
+        try (var off = new NoGradGuard()) {
+            return TokenDistribution.entropy(distributions.detach());
+        }
+    }
+
+    private static TokenBatch batch(List<Trajectory> trajectories) {
+        var tokens = new ArrayList<int[]>();
+        var trained = new ArrayList<boolean[]>();
+        for (var trajectory : trajectories) {
+            int prompt = trajectory.prompt().length, response = trajectory.length();
+            var all = java.util.Arrays.copyOf(trajectory.prompt(), prompt + response);
+            System.arraycopy(trajectory.tokens(), 0, all, prompt, response);
+            var mask = new boolean[all.length];
+            System.arraycopy(trajectory.lossMask(), 0, mask, prompt, response);
+            tokens.add(all);
+            trained.add(mask);
+        }
+        return TokenBatch.of(tokens, trained);
+    }
+
+    private static List<float[]> engineLogprobs(List<Item> items) {
+        return items.stream().map(i -> i.trajectory().engineLogprobs()).toList();
+    }
+
+    /// Log-probabilities under the weights before the update, by the trainer's own forward pass.
+    private List<float[]> recomputed(List<Item> items) {
+        var result = new ArrayList<float[]>();
+        var shares = List.of(items);
+        return workers.run(shares, (replica, share) -> {
+            try (var off = new NoGradGuard()) {
+                for (var item : share) {
+                    try (var scope = new PointerScope()) {
+                        var batch = batch(List.of(item.trajectory()));
+                        var hidden = replica.model().hidden(batch.inputs());
+                        var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places());
+                        var logprobs = Tensors.floats(distribution.logprobs(replica.model().logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1));
+                        var mask = item.trajectory().lossMask();
+                        var spread = new float[mask.length];
+                        int at = 0;
+                        for (int t = 0; t < mask.length; t++)
+                            if (mask[t]) spread[t] = logprobs[at++];
+                        result.add(spread);
+                    }
+                }
+            }
+            return result;
+        }).getFirst();
+    }
+
+    private static int sampledTokens(Trajectory trajectory) {
+        int n = 0;
+        for (boolean sampled : trajectory.lossMask())
+            if (sampled) n++;
+        return n;
+    }
+
+    private static TrainingException notFinite(String which, Row row) {
+        var t = row.item.trajectory();
+        return new TrainingException("the " + which + " loss of trajectory " + t.id() + " (problem " + t.problem().id() + ", " + t.length()
+                + " tokens, reward advantage " + firstAdvantage(row.item) + ") is not a finite number; nothing was updated from it. "
+                + "Lower optimizer.learning_rate, or resume from the last checkpoint");
+    }
+
+    private static float firstAdvantage(Item item) {
+        for (float a : item.advantages)
+            if (a != 0) return a;
+        return 0;
+    }
+}

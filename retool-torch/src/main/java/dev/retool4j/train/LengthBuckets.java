@@ -1,5 +1,6 @@
 package dev.retool4j.train;
 
+import dev.retool4j.data.TokenizedExample;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,17 +13,17 @@ import java.util.Random;
 
 /// Cuts a stream of documents into batches of similar length: windows of documents are sorted, cut where the padded size would exceed a
 /// budget of tokens, and the batches of a window are shuffled. So little is padding, and no batch is all short or all long for long.
-final class LengthBuckets implements Iterator<List<Document>> {
+final class LengthBuckets implements Iterator<List<TokenizedExample>> {
     private static final int WINDOW = 512;
 
-    private final Iterator<Document> documents;
+    private final Iterator<TokenizedExample> documents;
     private final int tokens;
     private final Random random;
-    private final Deque<List<Document>> ready = new ArrayDeque<>();
+    private final Deque<List<TokenizedExample>> ready = new ArrayDeque<>();
 
     /// @param tokens most tokens of a batch, padding included; a longer document makes a batch of its own
     /// @param seed   of the shuffling of batches
-    LengthBuckets(Iterator<Document> documents, int tokens, long seed) {
+    LengthBuckets(Iterator<TokenizedExample> documents, int tokens, long seed) {
         this.documents = documents;
         this.tokens = tokens;
         this.random = new Random(seed);
@@ -35,18 +36,18 @@ final class LengthBuckets implements Iterator<List<Document>> {
     }
 
     @Override
-    public List<Document> next() {
+    public List<TokenizedExample> next() {
         if (!hasNext()) throw new NoSuchElementException("the stream of documents has ended");
         return ready.removeFirst();
     }
 
     private void fill() {
-        var window = new ArrayList<Document>(WINDOW);
+        var window = new ArrayList<TokenizedExample>(WINDOW);
         while (window.size() < WINDOW && documents.hasNext())
             window.add(documents.next());
-        window.sort(Comparator.comparingInt(Document::length));
-        var batches = new ArrayList<List<Document>>();
-        var batch = new ArrayList<Document>();
+        window.sort(Comparator.comparingInt(TokenizedExample::length));
+        var batches = new ArrayList<List<TokenizedExample>>();
+        var batch = new ArrayList<TokenizedExample>();
         for (var document : window) {
             if (!batch.isEmpty() && document.length() * (batch.size() + 1) > tokens) {
                 batches.add(batch);

@@ -1,5 +1,6 @@
 package dev.retool4j.train;
 
+import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Qwen2;
 import dev.retool4j.model.Weights;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class SftTrainer {
     ///
     /// @param progress told after every step
     /// @return the last step's progress
-    public Progress run(Iterator<Document> documents, Consumer<Progress> progress, BooleanSupplier stop) {
+    public Progress run(Iterator<TokenizedExample> documents, Consumer<Progress> progress, BooleanSupplier stop) {
         var batches = new LengthBuckets(documents, options.tokensPerStep(), options.seed());
         var trainable = weights.trainable();
         var last = new Progress(0, options.steps(), Double.NaN, 0, 0, 0);
@@ -70,8 +71,8 @@ public final class SftTrainer {
 
     private record Part(double loss, long padded) {}
 
-    private static Part accumulate(Qwen2 model, List<Document> share, long trained) {
-        var batch = TokenBatch.of(share.stream().map(Document::tokens).toList(), share.stream().map(Document::trained).toList());
+    private static Part accumulate(Qwen2 model, List<TokenizedExample> share, long trained) {
+        var batch = TokenBatch.of(share.stream().map(TokenizedExample::tokens).toList(), share.stream().map(TokenizedExample::lossMask).toList());
         var hidden = model.hidden(batch.inputs());
         var logits = model.logits(hidden.view(-1, hidden.size(2)).index_select(0, batch.places()));
         var logprobs = torch.log_softmax(logits, -1).gather(1, batch.targets().unsqueeze(1));
@@ -81,8 +82,8 @@ public final class SftTrainer {
     }
 
     /// Deals the documents out in turn: neighbours have similar lengths, so that the shares take about the same time.
-    private static List<List<Document>> shares(List<Document> batch, int count) {
-        var shares = new ArrayList<List<Document>>();
+    private static List<List<TokenizedExample>> shares(List<TokenizedExample> batch, int count) {
+        var shares = new ArrayList<List<TokenizedExample>>();
         for (int i = 0; i < count; i++)
             shares.add(new ArrayList<>());
         for (int i = 0; i < batch.size(); i++)
@@ -90,10 +91,10 @@ public final class SftTrainer {
         return shares;
     }
 
-    private static long trainedTokens(Document document) {
+    private static long trainedTokens(TokenizedExample document) {
         long n = 0;
         for (int t = 1; t < document.length(); t++)
-            if (document.trained()[t]) n++;
+            if (document.lossMask()[t]) n++;
         return n;
     }
 }

@@ -25,7 +25,7 @@ final class Decoder {
     private final Rope rope;
     private final DoubleOptional epsilon;
     private final long[] normShape;
-    private final Scalar one = new Scalar(1.0);
+    private final DoubleOptional noScale = new DoubleOptional();
     private final Scalar scale;
 
     Decoder(Weights weights, KvCache cache) {
@@ -56,26 +56,25 @@ final class Decoder {
                 targets[i * kv + h] = cache.row(i, h, positions[i]);
         }
         long window = window(longest + 1);
-        var mask = new float[rows * kv * (int) window];
-        for (int i = 0; i < rows * kv; i++)
-            java.util.Arrays.fill(mask, i * (int) window + positions[i / kv] + 1, (i + 1) * (int) window, Float.NEGATIVE_INFINITY);
+        var mask = new float[rows * (int) window];
+        for (int i = 0; i < rows; i++)
+            java.util.Arrays.fill(mask, i * (int) window + positions[i] + 1, (i + 1) * (int) window, Float.NEGATIVE_INFINITY);
 
         var at = AbstractTensor.create(places);
         var cos = rope.cosAt(at);
         var sin = rope.sinAt(at); // [rows, 1, dim]
         var target = AbstractTensor.create(targets);
-        var hidden = AbstractTensor.create(mask, (long) rows * kv, 1, window);
+        var hidden = new TensorOptional(AbstractTensor.create(mask, rows, 1, 1, window));
         var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias())).view(rows, heads + 2L * kv, dim);
             var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
             cache.write(l, target, rotated.narrow(1, heads, kv).reshape(-1, dim), qkv.narrow(1, heads + kv, kv).reshape(-1, dim));
-            var q = rotated.narrow(1, 0, heads).reshape((long) rows * kv, heads / kv, dim);
-            var keys = cache.keys(l, rows, window).reshape((long) rows * kv, window, dim);
-            var values = cache.values(l, rows, window).reshape((long) rows * kv, window, dim);
-            var scores = torch.baddbmm(hidden, q, keys.transpose(1, 2), one, scale); // [rows·kv, group, window]
-            var mixed = torch.bmm(torch.softmax(scores, -1), values).view(rows, heads * dim);
+            // the query heads of one key-value head stand as rows of one attention: nothing is repeated
+            var q = rotated.narrow(1, 0, heads).reshape(rows, kv, heads / kv, dim);
+            var mixed = torch.scaled_dot_product_attention(q, cache.keys(l, rows, window), cache.values(l, rows, window), hidden, 0.0, false, noScale,
+                    false).reshape(rows, heads * dim);
             x = x.add(torch.linear(mixed, layer.attentionOut()));
             x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
         }

@@ -12,13 +12,24 @@ import java.util.function.Consumer;
 ///
 /// @param set      name of the set, for files and metrics
 /// @param problems what is asked
-/// @param samples  per problem; the paper takes 32 and calls their mean accuracy pass@1
+/// @param samples  per problem, before and after training; the paper takes 32 and calls their mean accuracy pass@1
+/// @param between  samples per problem at the points between: fewer, since these only draw a curve
 /// @param seed     of the samples' random streams
-public record Evaluator(String set, List<Problem> problems, int samples, long seed) {
+public record Evaluator(String set, List<Problem> problems, int samples, int between, long seed) {
     public Evaluator {
         problems = List.copyOf(problems);
         if (problems.isEmpty()) throw new IllegalArgumentException("evaluation set " + set + " has no problems");
-        if (samples < 1) throw new IllegalArgumentException("an evaluation needs at least one sample per problem, got " + samples);
+        if (samples < 1 || between < 1)
+            throw new IllegalArgumentException("an evaluation needs at least one sample per problem, got " + Math.min(samples, between));
+    }
+
+    public Evaluator(String set, List<Problem> problems, int samples, long seed) {
+        this(set, problems, samples, samples, seed);
+    }
+
+    /// The same with as many samples as the points between have.
+    Evaluator curvePoint() {
+        return new Evaluator(set, problems, between, between, seed);
     }
 
     /// @param finished told of each trajectory when it ends

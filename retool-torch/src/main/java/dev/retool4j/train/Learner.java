@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// What learns in reinforcement learning: the policy's weights with gradients, the critic if there is one, and their optimisers.
-final class Learner {
+final class Learner implements AutoCloseable {
 
     /// Gradient norms before clipping.
     record Norms(double policy, double critic) {}
@@ -20,6 +20,8 @@ final class Learner {
     private final PolicyOptimizer optimizer;
     private final @Nullable AdamW criticOptimizer;
     private final @Nullable Qwen2 reference;
+    private final LearningRateSchedule schedule;
+    private final GradientClipping clipping;
 
     /// @param policy the policy's weights, changed in place; a frozen copy is kept as reference if the loss has a KL term
     Learner(Weights policy, @Nullable ValueHead critic, RlOptions options) {
@@ -27,8 +29,9 @@ final class Learner {
         this.weights = policy.trainable();
         this.critic = critic;
         this.optimizer = new PolicyOptimizer(weights, options.optimizer());
-        this.criticOptimizer = critic == null ? null
-                : new AdamW(critic.flat(), critic.gradient(), new AdamW.Options(options.critic().learningRate(), 0.9, 0.999, 1e-8, 0));
+        this.criticOptimizer = critic == null ? null : new AdamW(critic.flat(), critic.gradient(), new AdamW.Options(0.9, 0.999, 1e-8, 0));
+        this.schedule = options.schedule().over(options.steps());
+        this.clipping = new GradientClipping(options.gradientClip());
         this.reference = options.loss().klCoefficient() > 0 ? new Qwen2(policy.copy()) : null;
     }
 
@@ -47,20 +50,19 @@ final class Learner {
     }
 
     double learningRate(int step) {
-        return options.optimizer().learningRate() * options.schedule().factor(step, options.steps());
+        return options.optimizer().learningRate() * schedule.factor(step);
     }
 
     /// Clips and applies the gradients of a minibatch.
     Norms step(int step, boolean policyLearns) {
-        double limit = options.gradientClip() == 0 ? Double.MAX_VALUE : options.gradientClip();
         double policyNorm = 0, criticNorm = 0;
         if (policyLearns) {
-            policyNorm = finite("policy", step, GradientClipping.clip(weights.gradient(), limit));
-            optimizer.step(options.schedule().factor(step, options.steps()));
+            policyNorm = finite("policy", step, clipping.apply(weights.gradient()));
+            optimizer.step(schedule.factor(step));
         }
         if (critic != null && criticOptimizer != null) {
-            criticNorm = finite("critic", step, GradientClipping.clip(critic.gradient(), limit));
-            criticOptimizer.step(1);
+            criticNorm = finite("critic", step, clipping.apply(critic.gradient()));
+            criticOptimizer.step(options.critic().learningRate());
         }
         return new Norms(policyNorm, criticNorm);
     }
@@ -81,5 +83,11 @@ final class Learner {
                 state.add(new NamedTensor("critic." + tensor.name(), tensor.tensor()));
         }
         return state;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        if (criticOptimizer != null) criticOptimizer.close();
     }
 }

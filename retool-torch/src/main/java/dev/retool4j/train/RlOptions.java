@@ -19,7 +19,7 @@ package dev.retool4j.train;
 /// @param aggregation     how token losses become one number
 /// @param optimizer       of the policy; the paper: AdamW, 1e-6
 /// @param schedule        of the policy's learning rate
-/// @param gradientClip    largest norm of the policy's gradient; 0 switches clipping off
+/// @param gradientClip    largest norm of the policy's gradient; infinity (.inf) switches clipping off
 /// @param critic          of PPO
 /// @param oldLogprobs     where the ratio's denominator comes from
 public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int groupSize, int minibatches, int epochs, int microbatch, int workers,
@@ -72,7 +72,7 @@ public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int 
             throw new IllegalArgumentException("minibatches is " + minibatches + ", but a step has only prompts_per_step=" + promptsPerStep + " problems");
         if (algorithm == Algorithm.GRPO && groupSize < 2)
             throw new IllegalArgumentException("algorithm=grpo compares samples of the same problem: group_size must be at least 2, got " + groupSize);
-        if (!(gradientClip >= 0)) throw new IllegalArgumentException("gradient_clip must be 0 (off) or positive, got " + gradientClip);
+        if (!(gradientClip > 0)) throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
     }
 
     private static void atLeast(String name, int value, int least) {

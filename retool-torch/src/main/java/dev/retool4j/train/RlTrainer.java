@@ -134,5 +134,6 @@ public final class RlTrainer implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        learner.close();
     }
 }

@@ -10,16 +10,13 @@ public record ScheduleOptions(int warmup, double decay, double floor) {
     public static final ScheduleOptions CONSTANT = new ScheduleOptions(0, 0, 1);
 
     public ScheduleOptions {
-        if (warmup < 0) throw new IllegalArgumentException("warmup must be 0 or more steps, got " + warmup);
-        if (!(decay >= 0 && decay <= 1)) throw new IllegalArgumentException("decay must be in [0, 1], got " + decay);
-        if (!(floor >= 0 && floor <= 1)) throw new IllegalArgumentException("floor must be in [0, 1], got " + floor);
+        Checks.notNegative("warmup", warmup);
+        Checks.range("decay", decay, 0, 1);
+        Checks.range("floor", floor, 0, 1);
     }
 
-    /// The factor on the learning rate at `step`, which counts from 1 to `steps`.
-    public double factor(int step, int steps) {
-        double rise = warmup == 0 ? 1 : Math.min(1, step / (double) warmup);
-        double progress = step / (double) Math.max(1, steps);
-        double fall = decay == 0 || progress <= 1 - decay ? 1 : Math.max(floor, floor + (1 - floor) * (1 - progress) / decay);
-        return rise * fall;
+    /// The schedule of a run of so many steps.
+    LearningRateSchedule over(int steps) {
+        return new LearningRateSchedule(LearningRateSchedule.Shape.TRAPEZOID, warmup, Math.max(1, steps), decay, floor);
     }
 }

@@ -8,7 +8,7 @@ package dev.retool4j.train;
 /// @param tokensPerStep most tokens of one batch, padding included
 /// @param optimizer     which optimiser, with its rates
 /// @param schedule      how the rates change over the steps
-/// @param gradientClip  largest norm of the gradient; 0 switches clipping off
+/// @param gradientClip  largest norm of the gradient; infinity (.inf) switches clipping off
 /// @param workers       data-parallel workers, each with a thread
 /// @param seed          of the shuffling of batches
 public record SftOptions(int steps, int tokensPerStep, OptimizerOptions optimizer, ScheduleOptions schedule, double gradientClip, int workers,
@@ -18,7 +18,7 @@ public record SftOptions(int steps, int tokensPerStep, OptimizerOptions optimize
     public SftOptions {
         if (steps < 0) throw new IllegalArgumentException("steps must be 0 or more, got " + steps);
         if (tokensPerStep < 2) throw new IllegalArgumentException("tokens_per_step must be at least 2, got " + tokensPerStep);
-        if (!(gradientClip >= 0)) throw new IllegalArgumentException("gradient_clip must be 0 (off) or positive, got " + gradientClip);
+        if (!(gradientClip > 0)) throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
         if (workers < 1 || workers > 256) throw new IllegalArgumentException("workers must be in [1, 256], got " + workers);
     }
 

@@ -42,8 +42,9 @@ public final class SftTrainer {
         var batches = new LengthBuckets(documents, options.tokensPerStep(), options.seed());
         var trainable = weights.trainable();
         var last = new Progress(0, options.steps(), Double.NaN, 0, 0, 0);
-        try (var workers = new Workers(trainable, null, options.workers())) {
-            var optimizer = new PolicyOptimizer(trainable, options.optimizer());
+        var schedule = options.schedule().over(options.steps());
+        var clipping = new GradientClipping(options.gradientClip());
+        try (var workers = new Workers(trainable, null, options.workers()); var optimizer = new PolicyOptimizer(trainable, options.optimizer())) {
             for (int step = 1; step <= options.steps() && batches.hasNext() && !stop.getAsBoolean(); step++) {
                 long begun = System.nanoTime();
                 var batch = batches.next();
@@ -54,8 +55,8 @@ public final class SftTrainer {
                 workers.sumGradients();
                 double loss = parts.stream().mapToDouble(Part::loss).sum();
                 if (!Double.isFinite(loss)) throw notFinite(step, loss);
-                double norm = GradientClipping.clip(trainable.gradient(), options.gradientClip() == 0 ? Double.MAX_VALUE : options.gradientClip());
-                optimizer.step(options.schedule().factor(step, options.steps()));
+                double norm = clipping.apply(trainable.gradient());
+                optimizer.step(schedule.factor(step));
                 long tokens = last.tokens() + parts.stream().mapToLong(Part::padded).sum();
                 last = new Progress(step, options.steps(), loss, norm, tokens, last.seconds() + (System.nanoTime() - begun) * 1e-9);
                 progress.accept(last);
@@ -66,7 +67,7 @@ public final class SftTrainer {
 
     private static IllegalStateException notFinite(int step, double loss) {
         return new IllegalStateException("the loss of fine-tuning step " + step + " is " + loss
-                + ": the weights are lost from here on; lower optimizer.learning_rate or set gradient_clip=1");
+                + ": the weights are lost from here on; lower optimizer.learning_rate or gradient_clip");
     }
 
     private record Part(double loss, long padded) {}

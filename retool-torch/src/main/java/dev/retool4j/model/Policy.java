@@ -1,0 +1,110 @@
+package dev.retool4j.model;
+
+import dev.retool4j.chat.HuggingFaceTokenizer;
+import dev.retool4j.chat.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/// A policy: a decoder's weights and its tokenizer, as they stand in a Hugging Face model folder (`config.json`, `model.safetensors`,
+/// `tokenizer.json`).
+public final class Policy {
+    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json");
+
+    private final Weights weights;
+    private final Tokenizer tokenizer;
+    private final Path tokenizerFolder;
+
+    /// @param tokenizerFolder where the tokenizer's files stand; they are copied when the policy is saved
+    public Policy(Weights weights, Tokenizer tokenizer, Path tokenizerFolder) {
+        this.weights = weights;
+        this.tokenizer = tokenizer;
+        this.tokenizerFolder = tokenizerFolder;
+    }
+
+    /// Reads a model folder into fp32 weights.
+    ///
+    /// @throws IOException if a file is missing or broken; the message names it and says what was expected
+    public static Policy open(Path folder) throws IOException {
+        if (!Files.isDirectory(folder))
+            throw new IOException("no model folder " + folder + ": expected a folder with config.json, model.safetensors and tokenizer.json");
+        NativeSetup.initialize(0);
+        var config = ModelConfig.read(folder);
+        var policy = new Policy(Weights.zeros(config), HuggingFaceTokenizer.load(folder), folder);
+        policy.load(folder);
+        return policy;
+    }
+
+    public Weights weights() {
+        return weights;
+    }
+
+    public ModelConfig config() {
+        return weights.config();
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /// The same tokenizer with weights of its own.
+    public Policy copy() {
+        return new Policy(weights.copy(), tokenizer, tokenizerFolder);
+    }
+
+    /// Overwrites the weights with those of a model folder of the same shape.
+    public void load(Path folder) {
+        try (var file = Safetensors.open(folder); var off = new NoGradGuard(); var scope = new PointerScope()) {
+            for (var part : parts().entrySet())
+                file.copyTo(part.getKey(), part.getValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /// Writes the policy into an existing folder.
+    public void save(Path folder) {
+        try (var off = new NoGradGuard(); var scope = new PointerScope()) {
+            Safetensors.write(folder.resolve("model.safetensors"), parts());
+            for (var name : TOKENIZER_FILES) {
+                var file = tokenizerFolder.resolve(name);
+                var target = folder.resolve(name);
+                if (Files.exists(file) && !(Files.exists(target) && Files.isSameFile(file, target)))
+                    Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+            config().write(folder); // last: a folder with a config.json is complete
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Writes the policy as a new folder, which appears whole or not at all.
+    public void saveNew(Path folder) {
+        var unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
+        try {
+            Files.createDirectories(unfinished);
+            save(unfinished);
+            Files.move(unfinished, folder, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Views of the weights under their Hugging Face names.
+    private Map<String, Tensor> parts() {
+        var parts = new LinkedHashMap<String, Tensor>();
+        for (var parameter : weights.parameters().all()) {
+            var whole = Weights.view(weights.flat(), parameter);
+            for (var part : parameter.parts())
+                parts.put(part.name(), whole.narrow(0, part.firstRow(), part.rows()));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.retool4j.model;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tensors in safetensors files: eight bytes with the header's length, a JSON header, raw little-endian data.
+///
+/// Reading maps the files into memory; a tensor is copied straight from there to where it is wanted, its element type converted on the way.
+public final class Safetensors implements AutoCloseable {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long CHUNK = 1L << 30;
+
+    private record Place(String file, MemorySegment data, SafetensorsHeader.Entry entry) {}
+
+    /// A pointer to memory that somebody else owns.
+    private static final class Borrowed extends Pointer {
+        Borrowed(MemorySegment segment) {
+            this.address = segment.address();
+        }
+    }
+
+    private final Path path;
+    private final Arena arena = Arena.ofShared();
+    private final Map<String, Place> places = new LinkedHashMap<>();
+
+    private Safetensors(Path path) {
+        this.path = path;
+    }
+
+    /// Opens a file, or a model folder with one file or with an index of several.
+    ///
+    /// @throws IOException if a file is missing, truncated or damaged; the message names it and the tensor
+    public static Safetensors open(Path path) throws IOException {
+        var tensors = new Safetensors(path);
+        try {
+            for (var file : files(path))
+                tensors.map(file);
+            return tensors;
+        } catch (IOException | RuntimeException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) return List.of(path);
+        var index = path.resolve(INDEX);
+        if (!Files.exists(index)) return List.of(path.resolve(SINGLE));
+        var names = JsonMapper.shared().readTree(Files.readString(index)).path("weight_map").valueStream().map(n -> n.asString()).distinct().sorted().toList();
+        var files = new ArrayList<Path>();
+        for (var name : names)
+            files.add(path.resolve(Path.of(name).getFileName()));
+        return files;
+    }
+
+    private void map(Path file) throws IOException {
+        if (!Files.isRegularFile(file))
+            throw new IOException(file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size < 8) throw new IOException(file + ": it has only " + size + " bytes; it is truncated or no safetensors file. Copy it again");
+            var segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+            long length = segment.get(LENGTH, 0);
+            SafetensorsHeader.checkLength(file.toString(), size, length);
+            var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), size - 8 - length);
+            var data = segment.asSlice(8 + length);
+            header.forEach((name, entry) -> places.put(name, new Place(file.toString(), data, entry)));
+        }
+    }
+
+    /// Names of all tensors, in the order of the files.
+    public List<String> names() {
+        return List.copyOf(places.keySet());
+    }
+
+    /// Copies a tensor into another of the same shape, converting its element type.
+    ///
+    /// @throws IOException if there is no such tensor, or its shape is another
+    public void copyTo(String name, Tensor target) throws IOException {
+        var place = places.get(name);
+        if (place == null)
+            throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?".formatted(path, name,
+                    places.size(), places.keySet().stream().limit(3).toList()));
+        var entry = place.entry;
+        if (!Arrays.equals(entry.sizes(), target.shape()))
+            throw new IOException("%s: tensor %s has shape %s, expected %s from config.json".formatted(place.file, name, entry.shape(),
+                    Arrays.toString(target.shape())));
+        var type = SafetensorsType.of(place.file, name, entry.dtype());
+        try (var scope = new PointerScope()) {
+            var bytes = place.data.asSlice(entry.begin(), entry.end() - entry.begin());
+            target.copy_(torch.from_blob(new Borrowed(bytes), entry.sizes(), new TensorOptions(type.scalar())));
+        }
+    }
+
+    /// Unmaps the files.
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    /// Writes tensors to a file, which appears whole or not at all. Views are written as contiguous.
+    public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+        try (var scope = new PointerScope()) {
+            var contiguous = new LinkedHashMap<String, Tensor>();
+            var header = new LinkedHashMap<String, Object>();
+            header.put("__metadata__", Map.of("format", "pt"));
+            long offset = 0;
+            for (var tensor : tensors.entrySet()) {
+                var data = tensor.getValue().detach().contiguous();
+                contiguous.put(tensor.getKey(), data);
+                var description = new LinkedHashMap<String, Object>();
+                description.put("dtype", SafetensorsType.of(data).name());
+                description.put("shape", data.shape());
+                description.put("data_offsets", new long[] {offset, offset += data.nbytes()});
+                header.put(tensor.getKey(), description);
+            }
+            var json = new StringBuilder(JsonMapper.shared().writeValueAsString(header));
+            while (json.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0)
+                json.append(' ');
+            var bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(file, channel -> {
+                AtomicFile.writeFully(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, bytes.length));
+                AtomicFile.writeFully(channel, ByteBuffer.wrap(bytes));
+                for (var tensor : contiguous.values())
+                    writeData(channel, tensor);
+            });
+        }
+    }
+
+    private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
+        var data = MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+        for (long at = 0; at < data.byteSize(); at += CHUNK)
+            AtomicFile.writeFully(channel, data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer());
+    }
+}

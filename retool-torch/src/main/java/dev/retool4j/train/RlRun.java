@@ -1,0 +1,148 @@
+package dev.retool4j.train;
+
+import dev.retool4j.analysis.Scored;
+import dev.retool4j.analysis.ToolUse;
+import dev.retool4j.model.LocalEngine;
+import dev.retool4j.model.Policy;
+import dev.retool4j.model.ValueHead;
+import dev.retool4j.reward.RewardFunction;
+import dev.retool4j.rollout.InterleavedRollout;
+import dev.retool4j.rollout.RolloutOptions;
+import dev.retool4j.run.EvaluationSummary;
+import dev.retool4j.run.Protocol;
+import dev.retool4j.run.RunDirectory;
+import dev.retool4j.run.Trace;
+import dev.retool4j.sandbox.Interpreter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One reinforcement-learning run in its run directory: trains, logs every step, evaluates and saves checkpoints on schedule, and goes on
+/// where a checkpoint left off.
+public final class RlRun {
+
+    /// @param rl              the algorithm
+    /// @param rollout         how trajectories are written, in training and in evaluation
+    /// @param slots           sequences that the engine decodes at once
+    /// @param maxLength       longest sequence in tokens, prompt included
+    /// @param evaluateEvery   steps between evaluations; 0: only before the first and after the last step
+    /// @param checkpointEvery steps between checkpoints; 0: only after the last step
+    /// @param keepCheckpoints most checkpoints kept; 0 keeps all
+    /// @param seed            of everything random in the run
+    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int evaluateEvery, int checkpointEvery,
+            int keepCheckpoints, long seed) {
+        public Options {
+            if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
+            if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
+            if (keepCheckpoints < 0) throw new IllegalArgumentException("keep_checkpoints must be 0 or more, got " + keepCheckpoints);
+        }
+    }
+
+    /// Told how the run goes, for a console.
+    public interface Listener {
+        void onStep(RlTrainer.Step step, Map<String, Double> metrics);
+
+        void onEvaluation(int step, EvaluationSummary summary, List<Scored> samples);
+
+        default void onCheckpoint(int step, Path folder) {}
+    }
+
+    private final Policy policy;
+    private final @Nullable Interpreter interpreter;
+    private final RewardFunction reward;
+    private final RlTrainer.ProblemSampler sampler;
+    private final List<Evaluator> evaluators;
+    private final RunDirectory run;
+    private final Options options;
+    private final Listener listener;
+
+    /// @param policy      changed in place
+    /// @param interpreter null for the text-only baseline
+    /// @param run         opened for writing; neither finished nor closed here
+    public RlRun(Policy policy, @Nullable Interpreter interpreter, RewardFunction reward, RlTrainer.ProblemSampler sampler, List<Evaluator> evaluators,
+            RunDirectory run, Options options, Listener listener) {
+        this.policy = policy;
+        this.interpreter = interpreter;
+        this.reward = reward;
+        this.sampler = sampler;
+        this.evaluators = List.copyOf(evaluators);
+        this.run = run;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /// Runs to the last step, or until `stop` is true between two steps; then the state is saved as a checkpoint.
+    ///
+    /// @return the last finished step
+    public int run(BooleanSupplier stop) {
+        var critic = RlTrainer.critic(options.rl(), policy.config().hiddenSize(), options.seed());
+        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(), new LocalEngine.Options(options.slots(), options.maxLength(), 1))) {
+            var rollouts = new InterleavedRollout(engine, interpreter, options.rollout());
+            try (var trainer = new RlTrainer(policy.weights(), critic, engine, rollouts, options.rollout(), reward, sampler, options.rl(), options.seed());
+                    var cancelling = new StopWatcher(stop, rollouts::cancel)) {
+                resume(trainer);
+                if (trainer.finished() == 0) evaluate(0, evaluators, rollouts, stop);
+                trainer.run(step -> {
+                    log(step);
+                    boolean last = step.step() == options.rl().steps();
+                    if (last) evaluate(step.step(), evaluators, rollouts, stop);
+                    else if (isDue(options.evaluateEvery(), step.step()))
+                        evaluate(step.step(), evaluators.stream().map(Evaluator::curvePoint).toList(), rollouts, stop);
+                    if (isDue(options.checkpointEvery(), step.step()) || last) save(trainer);
+                }, stop);
+                if (stop.getAsBoolean() && trainer.finished() > run.checkpoints().latest().orElse(-1)) save(trainer);
+                return trainer.finished();
+            }
+        }
+    }
+
+    private static boolean isDue(int every, int step) {
+        return every > 0 && step % every == 0;
+    }
+
+    private void log(RlTrainer.Step step) {
+        var metrics = StepMetrics.of(step, ToolUse.of(step.scored()));
+        run.log(step.step(), metrics);
+        for (var scored : step.scored())
+            run.traces().add(Trace.of(step.step(), scored));
+        listener.onStep(step, metrics);
+    }
+
+    private void evaluate(int step, List<Evaluator> sets, InterleavedRollout rollouts, BooleanSupplier stop) {
+        for (var evaluator : sets) {
+            var samples = evaluator.run(rollouts, reward, trajectory -> {});
+            if (stop.getAsBoolean()) return; // cut short: not a score
+            var summary = run.evaluations().write(step, evaluator.set(), protocol(evaluator), samples);
+            run.log(step, summary.metrics());
+            listener.onEvaluation(step, summary, samples);
+        }
+    }
+
+    private Protocol protocol(Evaluator evaluator) {
+        var rollout = options.rollout();
+        return new Protocol(evaluator.problems().size(), evaluator.samples(), rollout.sampling(), rollout.responseTokens(), rollout.turnTokens(),
+                interpreter == null ? 0 : rollout.codeCalls(), evaluator.seed());
+    }
+
+    private void save(RlTrainer trainer) {
+        int step = trainer.finished();
+        var folder = run.checkpoints().begin(step);
+        policy.save(folder);
+        TrainerState.save(folder, step, trainer.state());
+        var kept = run.checkpoints().commit(step);
+        if (options.keepCheckpoints() > 0) run.checkpoints().keepLast(options.keepCheckpoints());
+        listener.onCheckpoint(step, kept);
+    }
+
+    /// Takes up the latest checkpoint of the run directory, if there is one, and forgets what was logged after it.
+    private void resume(RlTrainer trainer) {
+        var latest = run.checkpoints().latest();
+        if (latest.isEmpty()) return;
+        var folder = run.checkpoints().path(latest.get());
+        policy.load(folder);
+        trainer.resumeAfter(TrainerState.load(folder, trainer.state()));
+        run.dropAfter(latest.get());
+    }
+}

@@ -27,11 +27,12 @@ public final class RlRun {
     /// @param rollout         how trajectories are written, in training and in evaluation
     /// @param slots           sequences that the engine decodes at once
     /// @param maxLength       longest sequence in tokens, prompt included
+    /// @param threads         threads of one native operation while decoding
     /// @param evaluateEvery   steps between evaluations; 0: only before the first and after the last step
     /// @param checkpointEvery steps between checkpoints; 0: only after the last step
     /// @param keepCheckpoints most checkpoints kept; 0 keeps all
     /// @param seed            of everything random in the run
-    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int evaluateEvery, int checkpointEvery,
+    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int threads, int evaluateEvery, int checkpointEvery,
             int keepCheckpoints, long seed) {
         public Options {
             if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
@@ -78,7 +79,7 @@ public final class RlRun {
     /// @return the last finished step
     public int run(BooleanSupplier stop) {
         var critic = RlTrainer.critic(options.rl(), policy.config().hiddenSize(), options.seed());
-        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(), new LocalEngine.Options(options.slots(), options.maxLength(), 1))) {
+        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(), new LocalEngine.Options(options.slots(), options.maxLength(), options.threads()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, options.rollout());
             try (var trainer = new RlTrainer(policy.weights(), critic, engine, rollouts, options.rollout(), reward, sampler, options.rl(), options.seed());
                     var cancelling = new StopWatcher(stop, rollouts::cancel)) {

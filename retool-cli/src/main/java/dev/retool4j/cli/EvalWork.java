@@ -1,0 +1,106 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.analysis.Measure;
+import dev.retool4j.analysis.Scored;
+import dev.retool4j.chat.Prompt;
+import dev.retool4j.model.LocalEngine;
+import dev.retool4j.model.Policy;
+import dev.retool4j.reward.Rewards;
+import dev.retool4j.rollout.InterleavedRollout;
+import dev.retool4j.rollout.RolloutOptions;
+import dev.retool4j.run.EvaluationSummary;
+import dev.retool4j.run.MetricNames;
+import dev.retool4j.run.Protocol;
+import dev.retool4j.train.Evaluator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// `retool eval`: the score of a checkpoint on problem files, with everything that someone needs to set another score beside it.
+final class EvalWork {
+    private static final int SLOTS = 64;
+
+    private final Path checkpoint;
+    private final EvaluationOptions options;
+    private final Console console;
+
+    EvalWork(Path checkpoint, EvaluationOptions options, Console console) {
+        this.checkpoint = checkpoint;
+        this.options = options;
+        this.console = console;
+    }
+
+    /// @return the summaries in the order of the files, or fewer if interrupted
+    List<EvaluationSummary> run() throws IOException {
+        var policy = Policy.open(checkpoint);
+        var rollout = fitting(policy, options.rollout());
+        var summaries = new ArrayList<EvaluationSummary>();
+        try (var interpreter = Interpreters.start(console);
+                var engine = new LocalEngine(policy.weights(), null, policy.tokenizer(),
+                        new LocalEngine.Options(SLOTS, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
+            var rollouts = new InterleavedRollout(engine, interpreter, rollout);
+            for (var file : options.data()) {
+                var all = TrainWork.problems(List.of(file), options.limit());
+                var problems = all.stream().filter(p -> Prompt.of(rollout.prompt()).encode(policy.tokenizer(), p.question()).length < engine.maxLength() / 2).toList();
+                if (problems.size() < all.size())
+                    console.warn("%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
+                            all.size() - problems.size(), all.size(), file, engine.maxLength()));
+                if (problems.isEmpty()) throw CommandFailure.failed("no problem of " + file + " fits this checkpoint", "evaluate a checkpoint with a longer context");
+                var set = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
+                var done = new AtomicInteger();
+                int total = problems.size() * options.samples();
+                List<Scored> samples;
+                try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
+                    samples = new Evaluator(set, problems, options.samples(), options.seed()).run(rollouts, Rewards.paper(),
+                            t -> console.status("%s  %d/%d responses".formatted(set, done.incrementAndGet(), total)));
+                    console.status("");
+                    if (interrupts.interrupted()) return summaries;
+                }
+                var protocol = new Protocol(problems.size(), options.samples(), rollout.sampling(), rollout.responseTokens(), rollout.turnTokens(),
+                        rollout.codeCalls(), options.seed());
+                summaries.add(EvaluationSummary.of(set, 0, protocol, samples));
+            }
+        }
+        return summaries;
+    }
+
+    /// The demo's policy was trained with a prompt of its own and a short context: its rollout is cut to what it can hold.
+    static RolloutOptions fitting(Policy policy, RolloutOptions rollout) {
+        boolean demo = policy.tokenizer().specialToken("<|user|>").isPresent();
+        int longest = policy.config().maxPositions() / 2;
+        var options = rollout.responseTokens() > longest ? rollout.withTokens(longest, Math.min(longest, rollout.turnTokens())) : rollout;
+        if (!demo || !options.prompt().equals(RolloutOptions.DEFAULT.prompt())) return options;
+        return new RolloutOptions(options.sampling(), options.responseTokens(), options.turnTokens(), options.codeCalls(), options.trajectorySeconds(),
+                options.output(), options.limits(), "demo");
+    }
+
+    static String text(EvaluationSummary summary) {
+        var lines = new ArrayList<String>();
+        lines.add("%s: avg@%d %.2f%% ± %.2f (standard error over problems)".formatted(summary.set(), summary.protocol().samples(),
+                100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR)));
+        summary.measures().forEach((name, value) -> {
+            if (name.startsWith("pass@") || name.startsWith("maj@")) lines.add("  %s %.2f%%".formatted(name, 100 * value));
+        });
+        lines.add("  code ratio %.1f%%, response %.0f tokens".formatted(100 * summary.measure(Measure.CODE_RATIO.key()),
+                summary.measure(Measure.RESPONSE_LENGTH.key())));
+        lines.add("protocol");
+        summary.protocol().describe().forEach((name, value) -> lines.add("  %s: %s".formatted(name, value)));
+        return String.join("\n", lines);
+    }
+
+    static Map<String, Object> fields(EvaluationSummary summary) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("set", summary.set());
+        fields.put("protocol", summary.protocol().describe());
+        var measures = new LinkedHashMap<String, Object>();
+        summary.measures().forEach((name, value) -> {
+            if (!value.isNaN()) measures.put(name, value);
+        });
+        fields.put("measures", measures);
+        return fields;
+    }
+}

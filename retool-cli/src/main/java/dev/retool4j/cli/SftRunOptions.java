@@ -1,0 +1,23 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.train.SftOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A fine-tuning run on cold-start traces.
+///
+/// @param name  of the run: its directory is `runs/name`
+/// @param runs  folder of all runs
+/// @param seed  of everything that is random in the run
+/// @param model the policy to start from: a model folder, or a run
+/// @param data  files of traces (JSONL), as `retool cold-start` writes them
+/// @param sft   batch, optimiser, schedule
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft) {
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT);
+
+    SftRunOptions {
+        data = List.copyOf(data);
+        RunOptions.checkName(name);
+    }
+}

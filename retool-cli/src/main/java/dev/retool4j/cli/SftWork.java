@@ -1,0 +1,88 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.data.SupervisedExample;
+import dev.retool4j.data.SupervisedExamples;
+import dev.retool4j.data.TokenizedExample;
+import dev.retool4j.model.Policy;
+import dev.retool4j.run.MetricNames;
+import dev.retool4j.run.RunDirectory;
+import dev.retool4j.train.SftTrainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// `retool sft`: fine-tuning of a checkpoint on cold-start traces.
+final class SftWork {
+    private final SftRunOptions options;
+    private final Console console;
+
+    SftWork(SftRunOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    /// @param yaml the resolved configuration
+    /// @return the exit code
+    int run(String yaml, RunDirectory.Existing existing, List<String> argv) throws IOException {
+        var model = options.model();
+        if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=path/to/a/model/folder");
+        if (options.data().isEmpty()) throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
+        if (existing == RunDirectory.Existing.RESUME)
+            throw CommandFailure.usage("fine-tuning does not resume", "start over with --clean; it can go on from its checkpoint with model=runs/" + options.name());
+        var policy = Policy.open(CheckpointLocator.find(model));
+        var examples = new ArrayList<SupervisedExample>();
+        for (var file : options.data())
+            examples.addAll(SupervisedExamples.read(file));
+        if (examples.isEmpty()) throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: each line is one trace");
+        var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer())).filter(e -> e.length() <= policy.config().maxPositions()).toList();
+        if (tokenized.size() < examples.size())
+            console.warn("%d of %d traces are longer than the model's %d positions: left out".formatted(examples.size() - tokenized.size(), examples.size(),
+                    policy.config().maxPositions()));
+        if (tokenized.isEmpty()) throw CommandFailure.failed("no trace fits the model", "use a model with more positions");
+        var stop = new AtomicBoolean();
+        var directory = options.runs().resolve(options.name());
+        try (var run = RunDirectory.open(directory, existing, new RunDirectory.Start(yaml, argv, options.seed()));
+                var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
+            var last = new SftTrainer(policy.weights(), options.sft().withSeed(options.seed())).run(passes(tokenized), p -> {
+                run.log(p.step(), Map.of(MetricNames.SFT_LOSS, p.loss(), MetricNames.TRAIN_TOKENS_PER_SECOND, p.tokensPerSecond()));
+                console.line("step %d/%d  loss %.4f  grad norm %.2f  %,.0f tokens/s".formatted(p.step(), p.steps(), p.loss(), p.gradientNorm(),
+                        p.tokensPerSecond()));
+            }, stop::get);
+            policy.save(run.checkpoints().begin(last.step()));
+            console.line("checkpoint " + run.checkpoints().commit(last.step()));
+            if (stop.get()) run.interrupt();
+            else run.finish();
+            return interrupts.exitCode();
+        }
+    }
+
+    /// Endless: the traces, in an order of their own for each pass.
+    private Iterator<TokenizedExample> passes(List<TokenizedExample> traces) {
+        return new Iterator<>() {
+            private final Random random = new Random(options.seed());
+            private List<TokenizedExample> pass = List.of();
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
+            public TokenizedExample next() {
+                if (next == pass.size()) {
+                    var shuffled = new ArrayList<>(traces);
+                    Collections.shuffle(shuffled, random);
+                    pass = shuffled;
+                    next = 0;
+                }
+                return pass.get(next++);
+            }
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.data.Problem;
+import dev.retool4j.data.Span;
+import dev.retool4j.model.LocalEngine;
+import dev.retool4j.model.Policy;
+import dev.retool4j.reward.Rewards;
+import dev.retool4j.rollout.InterleavedRollout;
+import dev.retool4j.rollout.Trajectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `retool solve`: one question to a checkpoint.
+final class SolveWork {
+    private SolveWork() {}
+
+    static Trajectory run(Path checkpoint, String question, SolveOptions options, Console console) throws IOException {
+        var policy = Policy.open(checkpoint);
+        try (var interpreter = options.interpreter() ? Interpreters.start(console) : null;
+                var engine = new LocalEngine(policy.weights(), null, policy.tokenizer(),
+                        new LocalEngine.Options(1, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
+            var rollouts = new InterleavedRollout(engine, interpreter, EvalWork.fitting(policy, options.rollout()));
+            try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
+                return rollouts.collect(List.of(new Problem("question", question, "")), 1, options.seed(), "solve").getFirst();
+            }
+        }
+    }
+
+    /// The response as it was written, code and interpreter output set apart by colour where there is colour.
+    static String text(Trajectory trajectory, Style style) {
+        var text = new StringBuilder();
+        for (var segment : trajectory.segments()) {
+            text.append(switch (segment.kind()) {
+                case TEXT -> segment.text();
+                case CODE, ANSWER -> style.strong(segment.text());
+                case INTERPRETER -> style.faint(segment.text());
+            });
+        }
+        return text.toString().stripTrailing();
+    }
+
+    static Map<String, Object> fields(Trajectory trajectory) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("question", trajectory.problem().question());
+        var answer = Rewards.paper().score(trajectory.problem(), trajectory.response()).answer();
+        fields.put("answer", answer == null ? "" : answer);
+        fields.put("response", trajectory.response());
+        fields.put("segments", trajectory.segments().stream().map(s -> Map.of("kind", s.kind().name(), "text", s.text())).toList());
+        fields.put("code_calls", trajectory.segments().stream().filter(s -> s.kind() == Span.Kind.CODE).count());
+        fields.put("stop", trajectory.stop().name());
+        fields.put("tokens", trajectory.length());
+        return fields;
+    }
+}

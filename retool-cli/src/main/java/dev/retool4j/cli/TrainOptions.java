@@ -1,0 +1,53 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.rollout.RolloutOptions;
+import dev.retool4j.train.RlOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A reinforcement-learning run.
+///
+/// @param name            of the run: its directory is `runs/name`
+/// @param runs            folder of all runs
+/// @param seed            of everything that is random in the run
+/// @param model           the policy to start from: a model folder, or a run
+/// @param data            problem files to train on; empty: generated mini-AIME problems
+/// @param interpreter     whether the policy's code runs; without, this is the text-only baseline
+/// @param reward          name of the reward function; `paper` is ±1 for the final answer
+/// @param slots           sequences decoded at once
+/// @param threads         threads of one native operation while decoding
+/// @param maxLength       longest sequence in tokens, prompt included
+/// @param checkpointEvery steps between checkpoints; 0: only after the last; default and paper 40
+/// @param keepCheckpoints most checkpoints kept; 0 keeps all
+/// @param tensorboard     whether TensorBoard event files are written too
+/// @param evaluation      on held-out problems
+/// @param rollout         how responses are written
+/// @param rl              the algorithm
+record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward, int slots, int threads,
+        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout, RlOptions rl) {
+
+    /// @param data    problem files; empty: generated held-out mini-AIME problems
+    /// @param samples responses per problem; the paper's is 32
+    /// @param limit   only the first so many problems; 0 for all
+    /// @param every   steps between evaluations; 0: only before and after training; default and paper 40
+    record Evaluation(List<Path> data, int samples, int limit, int every) {
+        Evaluation {
+            data = List.copyOf(data);
+            if (samples < 1) throw new IllegalArgumentException("evaluation.samples must be at least 1, got " + samples);
+            if (limit < 0) throw new IllegalArgumentException("evaluation.limit must be 0 (all) or positive, got " + limit);
+            if (every < 0) throw new IllegalArgumentException("evaluation.every must be 0 or more steps, got " + every);
+        }
+    }
+
+    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0, false,
+            new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT);
+
+    TrainOptions {
+        data = List.copyOf(data);
+        RunOptions.checkName(name);
+        if (slots < 1) throw new IllegalArgumentException("slots must be at least 1, got " + slots);
+        if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        if (maxLength < 16) throw new IllegalArgumentException("max_length must be at least 16, got " + maxLength);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.analysis.Measure;
+import dev.retool4j.analysis.Scored;
+import dev.retool4j.data.MiniAime;
+import dev.retool4j.data.Problem;
+import dev.retool4j.data.ProblemReader;
+import dev.retool4j.data.Split;
+import dev.retool4j.data.Wording;
+import dev.retool4j.model.Policy;
+import dev.retool4j.reward.Rewards;
+import dev.retool4j.run.EvaluationSummary;
+import dev.retool4j.run.MetricNames;
+import dev.retool4j.run.RunDirectory;
+import dev.retool4j.train.Evaluator;
+import dev.retool4j.train.RlRun;
+import dev.retool4j.train.RlTrainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// `retool train`: reinforcement learning of a checkpoint on problem files.
+final class TrainWork {
+    private final TrainOptions options;
+    private final Console console;
+
+    TrainWork(TrainOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    /// @param yaml the resolved configuration
+    /// @return the exit code
+    int run(String yaml, RunDirectory.Existing existing, List<String> argv) throws IOException {
+        var model = options.model();
+        if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
+        var policy = Policy.open(CheckpointLocator.find(model));
+        var training = options.data().isEmpty() ? null : problems(options.data(), 0);
+        var heldOut = heldOut();
+        var stop = new AtomicBoolean();
+        try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing, new RunDirectory.Start(yaml, argv, options.seed()));
+                var interpreter = options.interpreter() ? Interpreters.start(console) : null;
+                var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
+            if (options.tensorboard()) run.useTensorBoard();
+            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), options.threads(), options.evaluation().every(),
+                    options.checkpointEvery(), options.keepCheckpoints(), options.seed());
+            var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl, new Lines());
+            try {
+                started.run(stop::get);
+            } catch (RuntimeException e) {
+                run.fail(String.valueOf(e.getMessage()));
+                throw e;
+            }
+            if (stop.get()) run.interrupt();
+            else run.finish();
+            console.line("run directory " + run.path() + "; report: retool report " + run.path());
+            return interrupts.exitCode();
+        }
+    }
+
+    private Evaluator heldOut() throws IOException {
+        var e = options.evaluation();
+        if (e.data().isEmpty()) {
+            int count = e.limit() == 0 ? 432 : e.limit();
+            return new Evaluator("heldout", new MiniAime().set(Split.TEST, count, 9), e.samples(), options.seed());
+        }
+        var name = e.data().getFirst().getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
+        return new Evaluator(name, problems(e.data(), e.limit()), e.samples(), options.seed());
+    }
+
+    /// @param limit only the first so many; 0 for all
+    static List<Problem> problems(List<Path> files, int limit) throws IOException {
+        var problems = new ArrayList<Problem>();
+        for (var file : files)
+            problems.addAll(new ProblemReader().read(file).problems());
+        return limit == 0 ? problems : problems.subList(0, Math.min(limit, problems.size()));
+    }
+
+    /// Passes over the files in an order of their own each time, or an endless stream of generated problems.
+    private RlTrainer.ProblemSampler sampler(@Nullable List<Problem> training) {
+        if (training == null) {
+            var mini = new MiniAime();
+            return (step, count) -> {
+                var drawn = new ArrayList<Problem>();
+                for (int i = 0; i < count; i++)
+                    drawn.add(mini.problem(Split.TRAIN, Wording.TRAIN, options.seed(), (long) step * count + i));
+                return drawn;
+            };
+        }
+        return (step, count) -> {
+            var drawn = new ArrayList<Problem>();
+            var order = new ArrayList<Problem>();
+            for (long at = (long) (step - 1) * count; drawn.size() < count; at++) {
+                int place = (int) (at % training.size());
+                if (order.isEmpty() || place == 0) {
+                    order = new ArrayList<>(training);
+                    Collections.shuffle(order, new Random(options.seed() + at / training.size()));
+                }
+                drawn.add(order.get(place));
+            }
+            return drawn;
+        };
+    }
+
+    /// A line for each step, and a sample now and then.
+    private final class Lines implements RlRun.Listener {
+        private static final int SAMPLE_EVERY = 10;
+        private @Nullable Double previous;
+        private double seconds;
+        private int counted;
+
+        @Override
+        public void onStep(RlTrainer.Step step, Map<String, Double> metrics) {
+            seconds += metrics.getOrDefault(MetricNames.TIME_STEP, 0.0);
+            counted++;
+            int steps = options.rl().steps();
+            console.line(StepLine.of(step.step(), steps, metrics, previous, (steps - step.step()) * seconds / counted));
+            previous = metrics.get(MetricNames.REWARD_MEAN);
+            double without = metrics.getOrDefault(MetricNames.GROUPS_WITHOUT_SIGNAL, 0.0);
+            if (without > 0.8 && options.rl().groupSize() > 1)
+                console.warn("%.0f%% of groups have equal rewards: no gradient from them. Try easier or harder problems, or a larger group_size".formatted(
+                        100 * without));
+            if (step.step() % SAMPLE_EVERY == 0 && !step.scored().isEmpty()) {
+                var sample = step.scored().getFirst();
+                console.box(SampleBox.of("step %d · sample".formatted(step.step()), sample.trajectory(), sample.reward(), null));
+            }
+        }
+
+        @Override
+        public void onEvaluation(int step, EvaluationSummary summary, List<Scored> samples) {
+            console.line("evaluation after step %d: %s avg@%d %.1f%% ± %.1f, code ratio %.1f%%".formatted(step, summary.set(), summary.protocol().samples(),
+                    100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR),
+                    100 * summary.measure(Measure.CODE_RATIO.key())));
+        }
+
+        @Override
+        public void onCheckpoint(int step, Path folder) {
+            console.line("checkpoint " + folder);
+        }
+    }
+}

@@ -11,31 +11,33 @@ final class HardFamilies {
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 
     static final Family MODPOW = Family.hard("modpow") //
-            .draw(draw -> Numbers.of("a", draw.number(20, 99)).and("b", draw.number(20, 99)).and("m", draw.number(20, 99))) //
-            .answer(n -> power(n.get("a"), n.get("b")).mod(BigInteger.valueOf(n.get("m"))).intValue()) //
-            .program("print(pow({a}, {b}, {m}))") //
-            .program("print({a}**{b} % {m})") //
-            .wrong("print({a} * {b} % {m})") //
-            .working("The base is {a}, the power is {b} and the modulus is {m}. Squaring again and again gives {answer}.") //
+            .draw(draw -> Numbers.of("a", draw.number(20, 99)).and("b", draw.number(20, 99))) //
+            .answer(n -> power(n.get("a"), n.get("b")).mod(THOUSAND).intValue()) //
+            .program("print({a}**{b} % 1000)") //
+            .program("print(pow({a}, {b}, 1000))") //
+            .wrong("print({a} * {b} % 1000)") //
+            .working("The base is {a} and the power is {b}. Squaring again and again gives {answer}.") //
             .train("""
-                    the [remainder|residue] when {a}^{b} is divided by {m}
-                    {a}^{b} [modulo|mod] {m}
-                    the remainder of {a} to the power {b} on division by {m}
-                    the [value|residue] of {a}^{b} [mod|modulo] {m}
-                    what is left when {a}^{b} is divided by {m}
-                    the remainder left by the power {a}^{b} [modulo|mod] {m}
-                    {a} to the power {b}, [modulo|mod|taken modulo] {m}
-                    the residue when the power {a}^{b} is divided by {m}
+                    the [remainder|residue] when {a}^{b} is divided by 1000
+                    {a}^{b} [modulo|mod] 1000
+                    the last three digits of {a} to the power {b}
+                    the [value|residue] of {a}^{b} [mod|modulo] 1000
+                    what is left when {a}^{b} is divided by 1000
+                    the last three digits of the power {a}^{b}
+                    {a} to the power {b}, [modulo|mod|taken modulo] 1000
+                    the remainder of {a} to the power {b} on division by 1000
+                    the [remainder|residue] when the power {a}^{b} is divided by 1000
+                    the last three digits of the [value|result] of {a}^{b}
                     """) //
             .valid("""
-                    what is left when {a} to the power {b} is divided by {m}
-                    the remainder of the power {a}^{b} on division by {m}
-                    the residue of {a} to the power {b} modulo {m}
+                    what is left when {a} to the power {b} is divided by 1000
+                    the remainder of the power {a}^{b} on division by 1000
+                    the residue of {a} to the power {b} modulo 1000
                     """) //
             .test("""
-                    the remainder when {a} to the power {b} is divided by {m}
-                    the residue of {a}^{b} on division by {m}
-                    the value of {a} to the power {b}, taken modulo {m}
+                    the remainder when {a} to the power {b} is divided by 1000
+                    the last three digits of {a}^{b}
+                    the value of {a} to the power {b}, taken modulo 1000
                     """).build();
 
     static final Family SUMDIV = Family.hard("sumdiv") //
@@ -236,12 +238,13 @@ final class HardFamilies {
                     the number of ways to choose {k} people from {n}, [modulo|mod] 1000
                     the last three digits of the number of subsets of size {k} of a set with {n} elements
                     the number of teams of {k} from {n} players, [modulo|mod] 1000
-                    how many ways there are to [pick|choose] {k} cards from {n}, [modulo|mod] 1000
-                    the number of groups of {k} people that can be formed from {n}, [mod|modulo] 1000
-                    the last three digits of the count of ways to [pick|choose] {k} elements from a set of {n}
-                    the last three digits of the number of [teams|groups] of {k} [players|people] from {n}
-                    the count of subsets of size {k} of a set of {n} elements, [mod|modulo] 1000
+                    how many ways there are to [pick|choose] {k} [cards|people|elements] from {n}, [modulo|mod] 1000
+                    the number of [groups|teams] of {k} [people|players] that can be formed from {n}, [mod|modulo] 1000
+                    the last three digits of the count of ways to [pick|choose] {k} [elements from a set of {n}|cards from {n}]
+                    the last three digits of the [number|count] of [teams|groups] of {k} [players|people|cards] from {n}
+                    the [count|number] of subsets of size {k} of a set of {n} elements, [mod|modulo] 1000
                     the number of ways to [choose|pick] {k} [cards|players|elements] from {n}, taken modulo 1000
+                    how many [groups|subsets] of {k} elements a set of {n} elements has, [mod|modulo] 1000
                     """) //
             .valid("""
                     the last three digits of the count of subsets of size {k} of a set with {n} elements

@@ -1,0 +1,137 @@
+package dev.retool4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Supervised examples as JSON lines, in two forms.
+///
+/// - Our own: `{"problem":{id,question,answer,tags},"prompt":"…","spans":[{"kind":"text","text":"…"},…]}`. Nothing is lost.
+/// - Hugging Face's chat form, as ReTool-SFT has it: `{"messages":[{"role":"user","content":…},{"role":"assistant","content":…}],…}`, the
+///   assistant's message holding the tags. It is cut into spans by [TraceParser] when read; `id` and `answer` stand beside `messages` where
+///   they are known.
+public final class SupervisedExamples {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private SupervisedExamples() {}
+
+    /// Writes our own form.
+    public static void write(List<SupervisedExample> examples, Path file) throws IOException {
+        writeLines(examples.stream().map(SupervisedExamples::row).toList(), file);
+    }
+
+    /// Writes the chat form: the question is the user's message, the response the assistant's.
+    public static void writeMessages(List<SupervisedExample> examples, Path file) throws IOException {
+        writeLines(examples.stream().map(SupervisedExamples::messages).toList(), file);
+    }
+
+    private static void writeLines(List<Map<String, Object>> rows, Path file) throws IOException {
+        try (var out = Files.newBufferedWriter(file)) {
+            for (var row : rows) {
+                out.write(JSON.writeValueAsString(row));
+                out.write('\n');
+            }
+        }
+    }
+
+    private static Map<String, Object> row(SupervisedExample example) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("problem", ProblemWriter.row(example.problem()));
+        row.put("prompt", example.prompt());
+        row.put("spans", example.spans().stream()
+                .map(span -> Map.of("kind", span.kind().name().toLowerCase(Locale.ROOT), "text", span.text())).toList());
+        return row;
+    }
+
+    private static Map<String, Object> messages(SupervisedExample example) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("id", example.problem().id());
+        row.put("answer", example.problem().answer());
+        row.put("messages", List.of(message("user", example.problem().question()), message("assistant", example.response())));
+        return row;
+    }
+
+    private static Map<String, String> message(String role, String content) {
+        var message = new LinkedHashMap<String, String>();
+        message.put("role", role);
+        message.put("content", content);
+        return message;
+    }
+
+    /// Reads either form, line by line. In the chat form the prompt of an example is its user message as it stands.
+    ///
+    /// @throws DatasetException if a line cannot be used; it says which and why
+    public static List<SupervisedExample> read(Path file) throws IOException {
+        var examples = new ArrayList<SupervisedExample>();
+        int number = 0;
+        for (var line : Files.readAllLines(file)) {
+            number++;
+            if (line.isBlank()) continue;
+            examples.add(example(file, number, parse(file, number, line)));
+        }
+        return examples;
+    }
+
+    private static JsonNode parse(Path file, int line, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw new DatasetException(file, line, "is no valid JSON (" + e.getOriginalMessage() + "); expected one object on each line");
+        }
+    }
+
+    private static SupervisedExample example(Path file, int line, JsonNode row) {
+        if (row.has("messages")) return fromMessages(file, line, row);
+        if (!row.path("problem").isObject() || !row.path("prompt").isString() || !row.path("spans").isArray())
+            throw new DatasetException(file, line,
+                    "expected the fields problem, prompt and spans, or messages, got the fields " + row.propertyNames());
+        var spans = new ArrayList<Span>();
+        for (var span : row.path("spans")) {
+            spans.add(new Span(kind(file, line, span.path("kind").asString("")), span.path("text").asString("")));
+        }
+        return new SupervisedExample(problem(row.path("problem")), row.path("prompt").asString(), spans);
+    }
+
+    private static Span.Kind kind(Path file, int line, String name) {
+        for (var kind : Span.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(name)) return kind;
+        }
+        throw new DatasetException(file, line, "unknown kind of span " + name + ", expected text, code, interpreter or answer");
+    }
+
+    private static Problem problem(JsonNode node) {
+        var tags = new HashMap<String, String>();
+        node.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString("")));
+        return new Problem(node.path("id").asString(""), node.path("question").asString(""), node.path("answer").asString(""), tags);
+    }
+
+    private static SupervisedExample fromMessages(Path file, int line, JsonNode row) {
+        var messages = row.path("messages");
+        if (messages.size() != 2 || !role(messages.get(0)).equals("user") || !role(messages.get(1)).equals("assistant"))
+            throw new DatasetException(file, line, "expected one user and one assistant message, got "
+                    + messages.valueStream().map(SupervisedExamples::role).toList());
+        var question = messages.get(0).path("content").asString("");
+        return switch (TraceParser.parse(messages.get(1).path("content").asString(""))) {
+            case ParsedTrace.WellFormed trace -> {
+                var answer = row.path("answer").asString(Boxed.last(trace.spans().getLast().text()).orElseThrow());
+                var id = row.path("id").asString(file.getFileName() + "-" + line);
+                yield new SupervisedExample(new Problem(id, question, answer), question, trace.spans());
+            }
+            case ParsedTrace.Malformed no -> throw new DatasetException(file, line,
+                    "the assistant's message breaks the rule " + no.reason().label() + ": " + no.detail());
+        };
+    }
+
+    private static String role(JsonNode message) {
+        return message.path("role").asString("");
+    }
+}

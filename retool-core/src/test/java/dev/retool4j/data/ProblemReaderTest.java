@@ -1,0 +1,119 @@
+package dev.retool4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProblemReaderTest {
+    @TempDir
+    Path folder;
+    private final ProblemReader reader = new ProblemReader();
+
+    private Path file(String name, String... lines) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void theUsualColumnsAreRecognised() throws IOException {
+        var file = file("mix.jsonl", "{\"input\":\"A?\",\"output\":\"033\"}", "", "{\"problem\":\"B?\",\"answer\":142.0,\"id\":7}",
+                "{\"Problem\":\"C?\",\"Answer\":\"\\\\frac{1}{2}\",\"ID\":\"2024-I-3\"}",
+                "{\"question\":\"D?\",\"answer\":\"so\\n#### 1,234\"}",
+                "{\"prompt\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"E?\"}],\"reward_model\":{\"ground_truth\":\"-05\"}}");
+        assertThat(reader.read(file)).isEqualTo(new ProblemSet("mix",
+                List.of(new Problem("mix-01", "A?", "33"), new Problem("mix-7", "B?", "142"), new Problem("2024-I-3", "C?", "\\frac{1}{2}"),
+                        new Problem("mix-04", "D?", "1234"), new Problem("mix-05", "E?", "-5")),
+                List.of()));
+    }
+
+    @Test
+    void columnsCanBeNamed() throws IOException {
+        var file = file("own.jsonl", "{\"answer\":\"not this\",\"frage\":\"A?\",\"meta\":{\"loesung\":5}}");
+        var own = reader.withColumns(ProblemColumns.KNOWN.with("frage", "meta.loesung"));
+        assertThat(own.read(file).problems()).containsExactly(new Problem("own-01", "A?", "5"));
+    }
+
+    @Test
+    void csvFieldsMayHoldCommasQuotesAndLineBreaks() throws IOException {
+        var file = file("a.csv", "ID,Question,Answer,Part", "1983-1,\"Let $x$, \"\"y\"\"", "be.\",60,", "1983-2,Plain,015,II");
+        assertThat(reader.read(file).problems()).containsExactly(new Problem("1983-1", "Let $x$, \"y\"\nbe.", "60"),
+                new Problem("1983-2", "Plain", "15"));
+    }
+
+    @Test
+    void aJsonArrayIsReadToo() throws IOException {
+        var file = file("a.json", "[{\"question\":\"A?\",\"answer\":1},", "{\"question\":\"B?\",\"answer\":2}]");
+        assertThat(reader.read(file).problems()).extracting(Problem::answer).containsExactly("1", "2");
+    }
+
+    @Test
+    void aBrokenLineIsNamedWithFileAndNumber() throws IOException {
+        var file = file("b.jsonl", "{\"question\":\"A?\",\"answer\":1}", "{\"question\":\"B?\",\"answer\":");
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(DatasetException.class).hasMessageContaining("b.jsonl:2: is no valid JSON")
+                .hasMessageContaining("{\"question\":\"B?\"");
+    }
+
+    @Test
+    void aMissingColumnIsNamedWithWhatThereIs() throws IOException {
+        assertThatThrownBy(() -> reader.read(file("b.jsonl", "{\"text\":\"A?\",\"answer\":1}")))
+                .hasMessageContaining("b.jsonl:1: has no question")
+                .hasMessageContaining("text");
+        assertThatThrownBy(() -> reader.read(file("c.jsonl", "{\"question\":\"A?\",\"reply\":1}"))).hasMessageContaining("has no answer")
+                .hasMessageContaining("reply");
+        assertThatThrownBy(() -> reader.read(file("d.jsonl", "[1]", ""))).hasMessageContaining("JSON object");
+        assertThatThrownBy(() -> reader.read(file("e.csv", "Question,Answer", "A?,1,2")))
+                .hasMessageContaining("e.csv:2: has 3 fields, expected 2");
+        assertThatThrownBy(() -> reader.read(file("f.csv", "Question,Answer", "\"A?,1"))).hasMessageContaining("line 2")
+                .hasMessageContaining("never closed");
+    }
+
+    @Test
+    void anAnswerThatIsNoNumberIsRefusedWhereNumbersAreRequired() throws IOException {
+        var file = file("b.jsonl", "{\"question\":\"A?\",\"answer\":\"x+1\"}");
+        assertThat(reader.read(file).problems()).hasSize(1);
+        assertThatThrownBy(() -> reader.numeric().read(file)).hasMessageContaining("b.jsonl:1: the answer must be a number, got x+1");
+    }
+
+    @Test
+    void anIdThatComesAgainGetsItsCount() throws IOException {
+        var file = file("b.jsonl", "{\"id\":3,\"question\":\"A?\",\"answer\":1}", "{\"id\":3,\"question\":\"B?\",\"answer\":1}");
+        assertThat(reader.read(file).problems()).extracting(Problem::id).containsExactly("b-3", "b-3#2");
+    }
+
+    @Test
+    void aLenientReaderSkipsAndTells() throws IOException {
+        var file = file("b.jsonl", "nonsense", "{\"question\":\"A?\",\"answer\":\"x\"}", "{\"question\":\"B?\",\"answer\":2}", "{}");
+        var set = reader.numeric().skipping().read(file);
+        assertThat(set.problems()).containsExactly(new Problem("b-03", "B?", "2"));
+        assertThat(set.skipped()).hasSize(3).first().asString().contains("b.jsonl:1");
+    }
+
+    @Test
+    void aFileWithoutProblemsIsNoSet() throws IOException {
+        assertThatThrownBy(() -> reader.read(file("b.jsonl", ""))).hasMessageContaining("holds no problem");
+        assertThatThrownBy(() -> reader.skipping().read(file("c.jsonl", "x"))).hasMessageContaining("holds no problem")
+                .hasMessageContaining("c.jsonl:1");
+    }
+
+    @Test
+    void writtenProblemsAreReadBack() throws IOException {
+        var problems = List.of(new Problem("p/1", "What is \"1 + 1\"?\nTell.", "2", Map.of("level", "easy")),
+                new Problem("p/2", "中文?", "x"));
+        var file = folder.resolve("p.jsonl");
+        ProblemWriter.write(problems, file);
+        assertThat(reader.read(file).problems()).isEqualTo(problems);
+    }
+
+    @Test
+    void answersAreNormalised() {
+        assertThat(List.of(" 033 ", "000", "-007", "+5", "142.0", "3.50", "1,000,000", "1,00", "x = 05", "1e3", "a #### b #### 07"))
+                .extracting(AnswerText::normalise)
+                .containsExactly("33", "0", "-7", "5", "142", "3.50", "1000000", "1,00", "x = 05", "1e3", "7");
+    }
+}

@@ -1,8 +1,12 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures decoding and training in tokens per second.
@@ -11,6 +15,9 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     @Parameters(paramLabel = LABEL, arity = "0..*", description = LABEL_TEXT)
     private List<String> arguments = List.of();
+
+    @Option(names = "--python", paramLabel = "PYTHON", description = "A Python that imports torch: the same model in eager PyTorch is measured in turn.")
+    private @Nullable Path python;
 
     @Override
     BenchOptions defaults() {
@@ -23,7 +30,10 @@ final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     }
 
     @Override
-    int run(Configuration<BenchOptions> configuration) {
-        return ModelWork.bench(configuration, json(), console());
+    int run(Configuration<BenchOptions> configuration) throws IOException, InterruptedException {
+        var results = new BenchWork(configuration.value(), console()).run(python);
+        if (json()) printJson(BenchWork.fields(results));
+        else console().result(BenchWork.text(configuration.value(), results));
+        return 0;
     }
 }

@@ -56,8 +56,7 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
     static final double TEXT_STEPS = 2.7;
 
     DemoOptions {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
-            throw new IllegalArgumentException("name must be letters, digits, '.', '_' and '-', got '" + name + "'");
+        RunOptions.checkName(name);
         if (traces < 1) throw new IllegalArgumentException("traces must be at least 1, got " + traces);
     }
 

@@ -35,4 +35,12 @@ abstract class RunCommand<T extends Record> extends ConfiguredCommand<T> {
         if (choice.resume) return RunDirectory.Existing.RESUME;
         return choice.clean ? RunDirectory.Existing.CLEAN : RunDirectory.Existing.REFUSE;
     }
+
+    /// The command line, for the run directory.
+    final List<String> argv() {
+        var argv = new java.util.ArrayList<String>();
+        argv.add(spec().name());
+        argv.addAll(arguments);
+        return argv;
+    }
 }

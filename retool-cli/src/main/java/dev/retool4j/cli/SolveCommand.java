@@ -1,6 +1,8 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.rollout.StopReason;
 import dev.retool4j.run.Configuration;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,8 +32,11 @@ final class SolveCommand extends ConfiguredCommand<SolveOptions> {
     }
 
     @Override
-    int run(Configuration<SolveOptions> configuration) {
+    int run(Configuration<SolveOptions> configuration) throws IOException {
         if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
-        return ModelWork.solve(CheckpointLocator.find(checkpoint), question, configuration, json(), console());
+        var trajectory = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
+        if (json()) printJson(SolveWork.fields(trajectory));
+        else console().result(SolveWork.text(trajectory, console().style()));
+        return trajectory.stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;
     }
 }

@@ -1,17 +1,12 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
-<<<<<<< HEAD
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-=======
-import java.util.List;
-import picocli.CommandLine.Command;
->>>>>>> cli
 import picocli.CommandLine.Parameters;
 
 /// Measures decoding and training in tokens per second.
@@ -21,12 +16,9 @@ final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     @Parameters(paramLabel = LABEL, arity = "0..*", description = LABEL_TEXT)
     private List<String> arguments = List.of();
 
-<<<<<<< HEAD
     @Option(names = "--python", paramLabel = "PYTHON", description = "A Python that imports torch: the same model in eager PyTorch is measured in turn.")
     private @Nullable Path python;
 
-=======
->>>>>>> cli
     @Override
     BenchOptions defaults() {
         return BenchOptions.DEFAULT;
@@ -38,15 +30,10 @@ final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     }
 
     @Override
-<<<<<<< HEAD
     int run(Configuration<BenchOptions> configuration) throws IOException, InterruptedException {
         var results = new BenchWork(configuration.value(), console()).run(python);
         if (json()) printJson(BenchWork.fields(results));
         else console().result(BenchWork.text(configuration.value(), results));
         return 0;
-=======
-    int run(Configuration<BenchOptions> configuration) {
-        return ModelWork.bench(configuration, json(), console());
->>>>>>> cli
     }
 }

@@ -87,6 +87,6 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
     /// The text-only policy may not open a code block: the token is banned, in the trainer's recomputation too.
     private static RolloutOptions rollout(int tokens, List<String> banned) {
         return new RolloutOptions(new Sampling(1, 1, 0, banned), tokens, tokens, 4, 600, InterpreterOutput.DEFAULT,
-                new Limits(Duration.ofSeconds(5), 1024, 64, 16), "demo");
+                new Limits(Duration.ofSeconds(1), 1024, 64, 16), "demo");
     }
 }

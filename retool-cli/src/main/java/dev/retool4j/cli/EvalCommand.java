@@ -1,10 +1,7 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
-<<<<<<< HEAD
 import java.io.IOException;
-=======
->>>>>>> cli
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +47,10 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     }
 
     @Override
-<<<<<<< HEAD
     int run(Configuration<EvaluationOptions> configuration) throws IOException {
         var summaries = new EvalWork(CheckpointLocator.find(checkpoint), configuration.value(), console()).run();
         if (json()) printJson(summaries.stream().map(EvalWork::fields).toList());
         else summaries.forEach(summary -> console().result(EvalWork.text(summary)));
         return summaries.size() < configuration.value().data().size() ? ErrorText.INTERRUPTED : 0;
-=======
-    int run(Configuration<EvaluationOptions> configuration) {
-        return ModelWork.eval(CheckpointLocator.find(checkpoint), configuration, json(), console());
->>>>>>> cli
     }
 }

@@ -35,7 +35,6 @@ abstract class RunCommand<T extends Record> extends ConfiguredCommand<T> {
         if (choice.resume) return RunDirectory.Existing.RESUME;
         return choice.clean ? RunDirectory.Existing.CLEAN : RunDirectory.Existing.REFUSE;
     }
-<<<<<<< HEAD
 
     /// The command line, for the run directory.
     final List<String> argv() {
@@ -44,6 +43,4 @@ abstract class RunCommand<T extends Record> extends ConfiguredCommand<T> {
         argv.addAll(arguments);
         return argv;
     }
-=======
->>>>>>> cli
 }

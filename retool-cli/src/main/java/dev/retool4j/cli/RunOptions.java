@@ -9,14 +9,11 @@ import java.nio.file.Path;
 /// @param seed of everything that is random in the run
 record RunOptions(String name, Path runs, long seed) {
     RunOptions {
-<<<<<<< HEAD
         checkName(name);
     }
 
     /// A name must be good as a folder's.
     static void checkName(String name) {
-=======
->>>>>>> cli
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
             throw new IllegalArgumentException("name must be letters, digits, '.', '_' and '-', got '" + name + "'");
     }

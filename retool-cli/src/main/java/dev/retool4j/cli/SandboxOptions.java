@@ -10,9 +10,6 @@ import dev.retool4j.sandbox.PythonEnvironment;
 /// @param limits what a program may use
 record SandboxOptions(LocalOptions local, Limits limits) {
     /// One program at a time needs one worker only, and no lazy imports learnt beforehand.
-<<<<<<< HEAD
-    static final SandboxOptions DEFAULT = new SandboxOptions(LocalOptions.DEFAULT.withWorkers(1, 1).withPreload(PythonEnvironment.MODULES, false), Limits.DEFAULT);
-=======
     static final SandboxOptions DEFAULT = new SandboxOptions(
             LocalOptions.DEFAULT.withWorkers(1, 1).withPreload(PythonEnvironment.MODULES, false), Limits.DEFAULT);
 
@@ -20,5 +17,4 @@ record SandboxOptions(LocalOptions local, Limits limits) {
     SandboxOptions pool() {
         return new SandboxOptions(LocalOptions.DEFAULT, limits);
     }
->>>>>>> cli
 }

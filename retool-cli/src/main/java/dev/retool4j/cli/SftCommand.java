@@ -1,17 +1,12 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
-<<<<<<< HEAD
 import java.io.IOException;
-=======
-import java.nio.file.Path;
->>>>>>> cli
 import picocli.CommandLine.Command;
 
 /// Supervised fine-tuning on cold-start traces.
 @Command(name = "sft", description = "Cold-start fine-tuning on code-augmented traces.", //
         footer = {"%nCtrl-C saves a checkpoint and stops; a second one stops at once.", //
-<<<<<<< HEAD
             "%nExample:", "  retool sft model=path/to/model data=[traces.jsonl] name=cold"})
 final class SftCommand extends RunCommand<SftRunOptions> {
     @Override
@@ -22,17 +17,5 @@ final class SftCommand extends RunCommand<SftRunOptions> {
     @Override
     int run(Configuration<SftRunOptions> configuration) throws IOException {
         return new SftWork(configuration.value(), console()).run(configuration.yaml(), existing(), argv());
-=======
-            "%nExample:", "  retool sft configs/sft.yaml name=cold"})
-final class SftCommand extends RunCommand<RunOptions> {
-    @Override
-    RunOptions defaults() {
-        return new RunOptions("sft", Path.of("runs"), 1);
-    }
-
-    @Override
-    int run(Configuration<RunOptions> configuration) {
-        return ModelWork.sft(configuration, existing(), console());
->>>>>>> cli
     }
 }

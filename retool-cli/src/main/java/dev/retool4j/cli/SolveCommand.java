@@ -1,12 +1,8 @@
 package dev.retool4j.cli;
 
-<<<<<<< HEAD
 import dev.retool4j.rollout.StopReason;
 import dev.retool4j.run.Configuration;
 import java.io.IOException;
-=======
-import dev.retool4j.run.Configuration;
->>>>>>> cli
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,17 +32,11 @@ final class SolveCommand extends ConfiguredCommand<SolveOptions> {
     }
 
     @Override
-<<<<<<< HEAD
     int run(Configuration<SolveOptions> configuration) throws IOException {
         if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
         var trajectory = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
         if (json()) printJson(SolveWork.fields(trajectory));
         else console().result(SolveWork.text(trajectory, console().style()));
         return trajectory.stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;
-=======
-    int run(Configuration<SolveOptions> configuration) {
-        if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
-        return ModelWork.solve(CheckpointLocator.find(checkpoint), question, configuration, json(), console());
->>>>>>> cli
     }
 }

@@ -25,10 +25,6 @@ public final class Muon implements Optimiser {
         long end() {
             return offset + rows * columns;
         }
-
-        boolean tall() {
-            return rows > columns;
-        }
     }
 
     /// The element type of the Newton–Schulz products.
@@ -121,23 +117,22 @@ public final class Muon implements Optimiser {
     /// Blocks of one shape, with the views and buffers of their batched products.
     private final class Group {
         private final List<Tensor> updates = new ArrayList<>(); // [rows, columns] each
+        private final List<Tensor> inputs = new ArrayList<>(); // [rows, columns] each
+        private final List<Tensor> outputs = new ArrayList<>(); // [rows, columns] each
         private final List<Tensor> targets = new ArrayList<>(); // [rows, columns] each
-        private final List<Tensor> slices = new ArrayList<>(); // of the batch, one for each block
         private final NewtonSchulz iteration;
         private final double scale;
 
         Group(List<Block> blocks) {
             var first = blocks.getFirst();
             scale = Math.sqrt(Math.max(1, (double) first.rows() / first.columns()));
-            long count = blocks.size();
-            iteration = new NewtonSchulz(count, Math.min(first.rows(), first.columns()), Math.max(first.rows(), first.columns()),
-                    options.newtonSchulzSteps(), options.precision().type, kept);
-            for (int i = 0; i < count; i++) {
-                var block = blocks.get(i);
-                updates.add(view(update, block));
-                targets.add(view(parameters, block));
-                var slice = iteration.matrices().select(0, i);
-                slices.add(kept.keep(block.tall() ? slice.t() : slice));
+            iteration = new NewtonSchulz(blocks.size(), first.rows(), first.columns(), options.newtonSchulzSteps(), options
+                    .precision().type, kept);
+            for (int i = 0; i < blocks.size(); i++) {
+                updates.add(view(update, blocks.get(i)));
+                inputs.add(kept.keep(iteration.input().select(0, i)));
+                outputs.add(kept.keep(iteration.output().select(0, i)));
+                targets.add(view(parameters, blocks.get(i)));
             }
         }
 
@@ -146,12 +141,12 @@ public final class Muon implements Optimiser {
         }
 
         void step(double learningRate) {
-            for (int i = 0; i < slices.size(); i++)
-                slices.get(i).copy_(updates.get(i));
+            for (int i = 0; i < inputs.size(); i++)
+                inputs.get(i).copy_(updates.get(i));
             iteration.run();
             var factor = new Scalar(-learningRate * scale);
-            for (int i = 0; i < slices.size(); i++)
-                targets.get(i).add_(slices.get(i), factor);
+            for (int i = 0; i < outputs.size(); i++)
+                targets.get(i).add_(outputs.get(i), factor);
         }
     }
 }

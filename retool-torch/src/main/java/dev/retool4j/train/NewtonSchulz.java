@@ -8,8 +8,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Drives the singular values of a batch of matrices towards 1, in place: X is divided by its norm, and each step takes
-/// X ← aX + (bA + cA²)X with A = XXᵀ. The coefficients are Jordan's, which rise steeply from 0 and end near 1, not at it.
+/// Drives the singular values of a batch of matrices towards 1: X is divided by its norm, and each step takes
+/// X ← aX + (bA + cA²)X with A = XXᵀ, or for tall matrices the same from the right with A = XᵀX, whichever A is smaller.
+/// The coefficients are Jordan's, which rise steeply from 0 and end near 1, not at it.
 final class NewtonSchulz {
     private static final double A = 3.4445;
     private static final double B = -4.7750;
@@ -18,46 +19,58 @@ final class NewtonSchulz {
     private static final long[] EACH_MATRIX = {1, 2};
 
     private final int steps;
-    private final Tensor matrices; // [count, rows, columns]
-    private final Tensor transposed; // [count, columns, rows], a view
-    private final Tensor next; // [count, rows, columns]
-    private final Tensor nextTransposed; // [count, columns, rows], a view
-    private final Tensor gram; // [count, rows, rows]
-    private final Tensor polynomial; // [count, rows, rows]
+    private final boolean tall;
+    private final Tensor[] matrices = new Tensor[2]; // [count, rows, columns], input and output of a step in turn
+    private final Tensor[] transposed = new Tensor[2]; // [count, columns, rows], views of them
+    private final Tensor gram; // [count, small, small]
+    private final Tensor polynomial; // [count, small, small]
 
-    /// @param rows no more than `columns`
     /// @param kept owns the buffers
     NewtonSchulz(long count, long rows, long columns, int steps, ScalarType type, Kept kept) {
         this.steps = steps;
+        this.tall = rows > columns;
         var options = new TensorOptions(type);
-        matrices = kept.keep(torch.zeros(new long[]{count, rows, columns}, options));
-        transposed = kept.keep(matrices.transpose(1, 2));
-        next = kept.keep(torch.zeros(new long[]{count, rows, columns}, options));
-        nextTransposed = kept.keep(next.transpose(1, 2));
-        gram = kept.keep(torch.zeros(new long[]{count, rows, rows}, options));
-        polynomial = kept.keep(torch.zeros(new long[]{count, rows, rows}, options));
+        for (int i = 0; i < 2; i++) {
+            matrices[i] = kept.keep(torch.zeros(new long[]{count, rows, columns}, options));
+            transposed[i] = kept.keep(matrices[i].transpose(1, 2));
+        }
+        long small = Math.min(rows, columns);
+        gram = kept.keep(torch.zeros(new long[]{count, small, small}, options));
+        polynomial = kept.keep(torch.zeros(new long[]{count, small, small}, options));
     }
 
-    /// Input and output of [#run].
-    Tensor matrices() {
-        return matrices;
+    /// Where [#run] reads its matrices from, and which it overwrites; [count, rows, columns].
+    Tensor input() {
+        return matrices[0];
+    }
+
+    /// Where [#run] leaves its result; [count, rows, columns].
+    Tensor output() {
+        return matrices[steps % 2];
     }
 
     /// Works in the caller's scope, without gradient.
     void run() {
-        var norms = torch.linalg_vector_norm(matrices, new Scalar(2.0), EACH_MATRIX, true, new ScalarTypeOptional(ScalarType.Float));
-        matrices.div_(norms.clamp_min_(new Scalar(SMALLEST_NORM))); // norms [count, 1, 1]
+        var norms = torch.linalg_vector_norm(input(), new Scalar(2.0), EACH_MATRIX, true, new ScalarTypeOptional()); // [count, 1, 1]
+        input().div_(norms.clamp_min_(new Scalar(SMALLEST_NORM)));
         var a = new Scalar(A);
         var b = new Scalar(B);
         var c = new Scalar(C);
+        var one = new Scalar(1.0);
         for (int i = 0; i < steps; i++) {
-            boolean even = i % 2 == 0;
-            var from = even ? matrices : next;
-            var to = even ? next : matrices;
-            torch.bmm_out(gram, from, even ? transposed : nextTransposed);
+            var from = matrices[i % 2];
+            var to = matrices[(i + 1) % 2];
+            if (tall) {
+                torch.bmm_out(gram, transposed[i % 2], from);
+            } else {
+                torch.bmm_out(gram, from, transposed[i % 2]);
+            }
             torch.baddbmm_out(polynomial, gram, gram, gram, b, c);
-            torch.baddbmm_out(to, from, polynomial, from, a, new Scalar(1.0));
+            if (tall) {
+                torch.baddbmm_out(to, from, from, polynomial, a, one);
+            } else {
+                torch.baddbmm_out(to, from, polynomial, from, a, one);
+            }
         }
-        if (steps % 2 == 1) matrices.copy_(next);
     }
 }

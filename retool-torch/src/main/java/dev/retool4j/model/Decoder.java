@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 /// masked positions that add exact zeros. BatchInvarianceTest holds this to the bit.
 ///
 /// Called inside a `PointerScope` with gradients off, by one thread at a time.
-final class Decoder {
+final class Decoder implements AutoCloseable {
     /// Below 16 rows MKL picks other kernels, whose last bit differs.
     static final int MIN_ROWS = 16;
     static final int WINDOW = 32;
@@ -34,7 +34,7 @@ final class Decoder {
         this.cache = cache;
         this.rope = new Rope(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
-        this.normShape = new long[] {config.hiddenSize()};
+        this.normShape = new long[]{config.hiddenSize()};
         this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
     }
 
@@ -68,12 +68,14 @@ final class Decoder {
         var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
-            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias())).view(rows, heads + 2L * kv, dim);
+            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias())).view(rows, heads + 2L * kv,
+                    dim);
             var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
             cache.write(l, target, rotated.narrow(1, heads, kv).reshape(-1, dim), qkv.narrow(1, heads + kv, kv).reshape(-1, dim));
             // the query heads of one key-value head stand as rows of one attention: nothing is repeated
             var q = rotated.narrow(1, 0, heads).reshape(rows, kv, heads / kv, dim);
-            var mixed = torch.scaled_dot_product_attention(q, cache.keys(l, rows, window), cache.values(l, rows, window), hidden, 0.0, false, noScale,
+            var mixed = torch.scaled_dot_product_attention(q, cache.keys(l, rows, window), cache.values(l, rows, window), hidden, 0.0,
+                    false, noScale,
                     false).reshape(rows, heads * dim);
             x = x.add(torch.linear(mixed, layer.attentionOut()));
             x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
@@ -135,7 +137,8 @@ final class Decoder {
             var keys = cache.keys(l, slot, window).reshape((long) rows * kv, window, dim);
             var values = cache.values(l, slot, window).reshape((long) rows * kv, window, dim);
             var scores = torch.bmm(q, keys.transpose(1, 2)).mul_(scale).view(rows, kv, group, width, window).add_(hidden);
-            var mixed = torch.bmm(torch.softmax(scores, -1).view((long) rows * kv, group * width, window), values).view(rows, heads, width, dim)
+            var mixed = torch.bmm(torch.softmax(scores, -1).view((long) rows * kv, group * width, window), values)
+                    .view(rows, heads, width, dim)
                     .transpose(1, 2).reshape((long) rows * width, heads * dim);
             x = x.add(torch.linear(mixed, layer.attentionOut()));
             x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
@@ -147,6 +150,11 @@ final class Decoder {
     private static Tensor byHead(Tensor x, long rows, long width) {
         long heads = x.size(1), dim = x.size(2);
         return x.view(rows, width, heads, dim).transpose(1, 2).reshape(rows * heads * width, dim);
+    }
+
+    @Override
+    public void close() {
+        rope.close();
     }
 
     /// Next-token logits of hidden states `[n, hidden]`, `n` at least [#MIN_ROWS]: `[n, vocabulary]`.

@@ -62,7 +62,7 @@ public final class DecodingBenchmark {
             for (int i = 0; i < batch; i++) {
                 int seed = i;
                 tasks.add(() -> {
-                    try (var sequence = engine.open(new int[] {seed % tokenizer.vocabularySize()}, seed)) {
+                    try (var sequence = engine.open(new int[]{seed % tokenizer.vocabularySize()}, seed)) {
                         return sequence.generate(Sampling.temperature(1), length, List.of()).tokens().length;
                     }
                 });

@@ -2,6 +2,7 @@ package dev.retool4j.model;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -9,12 +10,13 @@ import org.bytedeco.pytorch.global.torch;
 /// Keys and values of a fixed number of slots, allocated once. A slot holds one sequence's positions `[0, length)`.
 ///
 /// Behind the last usable position stands one more, where padding is written to and nothing is read from.
-final class KvCache {
+final class KvCache implements AutoCloseable {
     private final Tensor storage; // [2·layers, slots, kvHeads, capacity + 1, dim]
     private final Tensor[] keys; // per layer, [slots, kvHeads, capacity + 1, dim]
     private final Tensor[] values;
     private final Tensor[] keyRows; // per layer, [slots·kvHeads·(capacity + 1), dim]
     private final Tensor[] valueRows;
+    private final Kept kept = new Kept();
     final int slots;
     final int capacity;
     final int kvHeads;
@@ -25,17 +27,25 @@ final class KvCache {
         this.capacity = (capacity + Decoder.WINDOW) / Decoder.WINDOW * Decoder.WINDOW - 1; // with the padding position a whole window
         this.kvHeads = config.keyValueHeads();
         int layers = config.layers();
-        storage = torch.zeros(new long[] {2L * layers, slots, kvHeads, this.capacity + 1, config.headDim()}, new TensorOptions(ScalarType.Float));
         keys = new Tensor[layers];
         values = new Tensor[layers];
         keyRows = new Tensor[layers];
         valueRows = new Tensor[layers];
-        for (int i = 0; i < layers; i++) {
-            keys[i] = storage.select(0, 2L * i);
-            values[i] = storage.select(0, 2L * i + 1);
-            keyRows[i] = keys[i].view(-1, config.headDim());
-            valueRows[i] = values[i].view(-1, config.headDim());
+        try (var scope = new PointerScope()) {
+            storage = kept.keep(torch.zeros(new long[]{2L * layers, slots, kvHeads, this.capacity + 1, config.headDim()},
+                    new TensorOptions(ScalarType.Float)));
+            for (int i = 0; i < layers; i++) {
+                keys[i] = kept.keep(storage.select(0, 2L * i));
+                values[i] = kept.keep(storage.select(0, 2L * i + 1));
+                keyRows[i] = kept.keep(keys[i].view(-1, config.headDim()));
+                valueRows[i] = kept.keep(values[i].view(-1, config.headDim()));
+            }
         }
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     /// Keys of slots `[0, rows)` at positions `[0, window)`: `[rows, kvHeads, window, dim]`.

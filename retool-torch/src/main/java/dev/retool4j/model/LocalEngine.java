@@ -2,7 +2,6 @@ package dev.retool4j.model;
 
 import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.rollout.Engine;
-import dev.retool4j.rollout.Generation;
 import dev.retool4j.rollout.Generation.Finish;
 import dev.retool4j.rollout.Sampling;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// The in-process engine: continuous batching over the slots of one preallocated key-value cache.
@@ -48,7 +46,8 @@ public final class LocalEngine implements Engine {
     public record Stats(long sampled, long prefilled, long steps, double busySeconds) {
 
         public Stats minus(Stats earlier) {
-            return new Stats(sampled - earlier.sampled, prefilled - earlier.prefilled, steps - earlier.steps, busySeconds - earlier.busySeconds);
+            return new Stats(sampled - earlier.sampled, prefilled - earlier.prefilled, steps - earlier.steps,
+                    busySeconds - earlier.busySeconds);
         }
     }
 
@@ -113,8 +112,9 @@ public final class LocalEngine implements Engine {
     public Sequence open(int[] prompt, long seed) {
         if (prompt.length == 0) throw new IllegalArgumentException("a prompt needs at least one token");
         if (prompt.length >= options.maxLength)
-            throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens, the engine takes at most " + (options.maxLength - 1)
-                    + ": raise rollout.maxLength or leave the problem out");
+            throw new IllegalArgumentException(
+                    "the prompt has " + prompt.length + " tokens, the engine takes at most " + (options.maxLength - 1)
+                            + ": raise rollout.maxLength or leave the problem out");
         return new LocalSequence(this, prompt, seed);
     }
 
@@ -168,6 +168,9 @@ public final class LocalEngine implements Engine {
                 endAll();
             }
             drainAfterEnd();
+            samplers.values().forEach(Sampler::close);
+            decoder.close();
+            cache.close();
         }
     }
 
@@ -183,7 +186,8 @@ public final class LocalEngine implements Engine {
     private void end(LocalSequence sequence) {
         var cause = failure;
         if (cause != null) sequence.fail(cause);
-        else sequence.finish(Finish.ABORTED, null);
+        else
+            sequence.finish(Finish.ABORTED, null);
     }
 
     private LocalSequence sequenceAt(int slot) {
@@ -210,7 +214,6 @@ public final class LocalEngine implements Engine {
                 bySlot[used++] = sequence;
             }
             i.remove();
-            // made here, outside any PointerScope, because a sampler's tensors outlive the step
             samplers.computeIfAbsent(sequence.sampling(), s -> new Sampler(s, tokenizer, vocabulary));
             exchange(sequence.slot, active++);
             admitted.add(sequence);
@@ -281,7 +284,9 @@ public final class LocalEngine implements Engine {
             var uniform = new float[rows.size()];
             for (int i = 0; i < uniform.length; i++)
                 uniform[i] = batch.get(rows.get(i)).uniform();
-            var own = groups.size() == 1 ? logits : logits.index_select(0, AbstractTensor.create(rows.stream().mapToLong(r -> r).toArray()));
+            var own = groups.size() == 1
+                    ? logits
+                    : logits.index_select(0, AbstractTensor.create(rows.stream().mapToLong(r -> r).toArray()));
             var draw = java.util.Objects.requireNonNull(samplers.get(group.getKey())).draw(own, uniform);
             for (int i = 0; i < uniform.length; i++) {
                 tokens[rows.get(i)] = draw.tokens()[i];

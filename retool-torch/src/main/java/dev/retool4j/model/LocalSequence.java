@@ -27,8 +27,10 @@ final class LocalSequence implements Engine.Sequence {
         float[] logprobs = new float[64];
         float[] values = new float[64];
         int count;
-        @Nullable Finish finish;
-        @Nullable String stop;
+        @Nullable
+        Finish finish;
+        @Nullable
+        String stop;
 
         Request(Sampling sampling, int maxTokens, List<String> stops) {
             this.sampling = sampling;
@@ -59,7 +61,8 @@ final class LocalSequence implements Engine.Sequence {
     public Generation generate(Sampling sampling, int maxTokens, List<String> stops) {
         if (closed) throw new IllegalStateException("this sequence is closed");
         if (maxTokens < 1) throw new IllegalArgumentException("maxTokens must be at least 1, got " + maxTokens);
-        if (length + pending.length >= engine.maxLength()) return new Generation(new int[0], new float[0], new float[0], Finish.LENGTH, null);
+        if (length + pending.length >= engine.maxLength())
+            return new Generation(new int[0], new float[0], new float[0], Finish.LENGTH, null);
         var own = new Request(sampling, maxTokens, stops);
         request = own;
         engine.submit(this);
@@ -128,7 +131,7 @@ final class LocalSequence implements Engine.Sequence {
         r.tokens[r.count] = token;
         r.logprobs[r.count] = logprob;
         r.values[r.count++] = value;
-        pending = new int[] {token};
+        pending = new int[]{token};
         if (token == tokenizer.endOfText()) r.finish = Finish.END_OF_TEXT;
         else {
             r.stop = r.stops.add(tokenizer.bytes(token));

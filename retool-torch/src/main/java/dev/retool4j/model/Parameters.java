@@ -42,20 +42,24 @@ public final class Parameters {
                 ff = config.intermediateSize();
         for (int i = 0; i < config.layers(); i++) {
             var p = "model.layers." + i + ".";
-            add("qkv", Kind.MATRIX, i, List.of(q + 2 * kv, d), new Part(p + "self_attn.q_proj.weight", 0, q), new Part(p + "self_attn.k_proj.weight", q, kv),
+            add("qkv", Kind.MATRIX, i, List.of(q + 2 * kv, d), new Part(p + "self_attn.q_proj.weight", 0, q),
+                    new Part(p + "self_attn.k_proj.weight", q, kv),
                     new Part(p + "self_attn.v_proj.weight", q + kv, kv));
             add("attentionOut", Kind.MATRIX, i, List.of(d, q), new Part(p + "self_attn.o_proj.weight", 0, d));
-            add("gateUp", Kind.MATRIX, i, List.of(2 * ff, d), new Part(p + "mlp.gate_proj.weight", 0, ff), new Part(p + "mlp.up_proj.weight", ff, ff));
+            add("gateUp", Kind.MATRIX, i, List.of(2 * ff, d), new Part(p + "mlp.gate_proj.weight", 0, ff),
+                    new Part(p + "mlp.up_proj.weight", ff, ff));
             add("down", Kind.MATRIX, i, List.of(d, ff), new Part(p + "mlp.down_proj.weight", 0, d));
         }
         add("embedding", Kind.EMBEDDING, -1, List.of((long) config.vocabularySize(), d),
                 new Part("model.embed_tokens.weight", 0, config.vocabularySize()));
         if (!config.tiedEmbeddings())
-            add("head", Kind.EMBEDDING, -1, List.of((long) config.vocabularySize(), d), new Part("lm_head.weight", 0, config.vocabularySize()));
+            add("head", Kind.EMBEDDING, -1, List.of((long) config.vocabularySize(), d),
+                    new Part("lm_head.weight", 0, config.vocabularySize()));
         for (int i = 0; i < config.layers(); i++) {
             var p = "model.layers." + i + ".";
             add("inputNorm", Kind.NORM, i, List.of(d), new Part(p + "input_layernorm.weight", 0, d));
-            add("qkvBias", Kind.BIAS, i, List.of(q + 2 * kv), new Part(p + "self_attn.q_proj.bias", 0, q), new Part(p + "self_attn.k_proj.bias", q, kv),
+            add("qkvBias", Kind.BIAS, i, List.of(q + 2 * kv), new Part(p + "self_attn.q_proj.bias", 0, q),
+                    new Part(p + "self_attn.k_proj.bias", q, kv),
                     new Part(p + "self_attn.v_proj.bias", q + kv, kv));
             add("postAttentionNorm", Kind.NORM, i, List.of(d), new Part(p + "post_attention_layernorm.weight", 0, d));
         }

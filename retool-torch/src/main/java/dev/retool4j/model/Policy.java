@@ -34,7 +34,8 @@ public final class Policy {
     /// @throws IOException if a file is missing or broken; the message names it and says what was expected
     public static Policy open(Path folder) throws IOException {
         if (!Files.isDirectory(folder))
-            throw new IOException("no model folder " + folder + ": expected a folder with config.json, model.safetensors and tokenizer.json");
+            throw new IOException(
+                    "no model folder " + folder + ": expected a folder with config.json, model.safetensors and tokenizer.json");
         NativeSetup.initialize(0);
         var config = ModelConfig.read(folder);
         var policy = new Policy(Weights.zeros(config), HuggingFaceTokenizer.load(folder), folder);

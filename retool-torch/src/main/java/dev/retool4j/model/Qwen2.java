@@ -2,8 +2,6 @@ package dev.retool4j.model;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
-import org.bytedeco.pytorch.AbstractTensor;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,9 +27,9 @@ public final class Qwen2 {
         this.config = weights.config();
         this.rope = new Rope(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
-        this.normShape = new long[] {config.hiddenSize()};
+        this.normShape = new long[]{config.hiddenSize()};
         long cap = Math.min(config.maxPositions(), CAUSAL_CAP);
-        this.causal = torch.full(new long[] {cap, cap}, new Scalar(Double.NEGATIVE_INFINITY), new TensorOptions(ScalarType.Float)).triu(1);
+        this.causal = torch.full(new long[]{cap, cap}, new Scalar(Double.NEGATIVE_INFINITY), new TensorOptions(ScalarType.Float)).triu(1);
     }
 
     /// Up to this length the attention matrix is written out (faster backward on short sequences); above, the fused kernel runs.
@@ -78,7 +76,8 @@ public final class Qwen2 {
             var grouped = q.reshape(batch * kv, group * time, dim).mul(new Scalar(1 / Math.sqrt(dim)));
             var scores = torch.bmm(grouped, k.reshape(batch * kv, time, dim).transpose(1, 2)).view(batch * heads, time, time);
             var masked = scores.add(causal.narrow(0, 0, time).narrow(1, 0, time));
-            mixed = torch.bmm(torch.softmax(masked, -1).view(batch * kv, group * time, time), v.reshape(batch * kv, time, dim)).view(batch, heads, time, dim);
+            mixed = torch.bmm(torch.softmax(masked, -1).view(batch * kv, group * time, time), v.reshape(batch * kv, time, dim)).view(batch,
+                    heads, time, dim);
         } else {
             mixed = torch.scaled_dot_product_attention(q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true);
         }

@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Rotary position embedding in Qwen2's half-split layout: component `i` pairs with `i + dim/2`.
-final class Rope {
+final class Rope implements AutoCloseable {
+    private final Kept kept = new Kept();
     private final Tensor cos; // [positions, 1, dim]
     private final Tensor sin; // [positions, 1, dim], the first half negated so that rotation is x·cos + roll(x)·sin
     private final long half;
@@ -26,8 +27,13 @@ final class Rope {
                 s[at + dim / 2] = (float) Math.sin(angle);
             }
         }
-        this.cos = AbstractTensor.create(c, positions, 1, dim);
-        this.sin = AbstractTensor.create(s, positions, 1, dim);
+        this.cos = kept.keep(AbstractTensor.create(c, positions, 1, dim));
+        this.sin = kept.keep(AbstractTensor.create(s, positions, 1, dim));
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     Tensor cos(long from, long count) {
@@ -49,6 +55,6 @@ final class Rope {
 
     /// Rotates `x` `[…, heads, dim]`; `cos` and `sin` broadcast over its leading dimensions.
     Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
-        return torch.addcmul(x.mul(cos), x.roll(new long[] {half}, new long[] {-1}), sin);
+        return torch.addcmul(x.mul(cos), x.roll(new long[]{half}, new long[]{-1}), sin);
     }
 }

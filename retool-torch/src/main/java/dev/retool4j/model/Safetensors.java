@@ -68,7 +68,8 @@ public final class Safetensors implements AutoCloseable {
         if (!Files.isDirectory(path)) return List.of(path);
         var index = path.resolve(INDEX);
         if (!Files.exists(index)) return List.of(path.resolve(SINGLE));
-        var names = JsonMapper.shared().readTree(Files.readString(index)).path("weight_map").valueStream().map(n -> n.asString()).distinct().sorted().toList();
+        var names = JsonMapper.shared().readTree(Files.readString(index)).path("weight_map").valueStream().map(n -> n.asString()).distinct()
+                .sorted().toList();
         var files = new ArrayList<Path>();
         for (var name : names)
             files.add(path.resolve(Path.of(name).getFileName()));
@@ -77,14 +78,17 @@ public final class Safetensors implements AutoCloseable {
 
     private void map(Path file) throws IOException {
         if (!Files.isRegularFile(file))
-            throw new IOException(file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
+            throw new IOException(
+                    file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
-            if (size < 8) throw new IOException(file + ": it has only " + size + " bytes; it is truncated or no safetensors file. Copy it again");
+            if (size < 8)
+                throw new IOException(file + ": it has only " + size + " bytes; it is truncated or no safetensors file. Copy it again");
             var segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
             long length = segment.get(LENGTH, 0);
             SafetensorsHeader.checkLength(file.toString(), size, length);
-            var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), size - 8 - length);
+            var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE),
+                    size - 8 - length);
             var data = segment.asSlice(8 + length);
             header.forEach((name, entry) -> places.put(name, new Place(file.toString(), data, entry)));
         }
@@ -101,8 +105,9 @@ public final class Safetensors implements AutoCloseable {
     public void copyTo(String name, Tensor target) throws IOException {
         var place = places.get(name);
         if (place == null)
-            throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?".formatted(path, name,
-                    places.size(), places.keySet().stream().limit(3).toList()));
+            throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?"
+                    .formatted(path, name,
+                            places.size(), places.keySet().stream().limit(3).toList()));
         var entry = place.entry;
         if (!Arrays.equals(entry.sizes(), target.shape()))
             throw new IOException("%s: tensor %s has shape %s, expected %s from config.json".formatted(place.file, name, entry.shape(),
@@ -133,7 +138,7 @@ public final class Safetensors implements AutoCloseable {
                 var description = new LinkedHashMap<String, Object>();
                 description.put("dtype", SafetensorsType.of(data).name());
                 description.put("shape", data.shape());
-                description.put("data_offsets", new long[] {offset, offset += data.nbytes()});
+                description.put("data_offsets", new long[]{offset, offset += data.nbytes()});
                 header.put(tensor.getKey(), description);
             }
             var json = new StringBuilder(JsonMapper.shared().writeValueAsString(header));

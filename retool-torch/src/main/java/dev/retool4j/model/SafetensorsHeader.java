@@ -29,8 +29,9 @@ final class SafetensorsHeader {
     /// @param length   what the first eight bytes say
     static void checkLength(String file, long fileSize, long length) throws IOException {
         if (length < 2 || length > LARGEST || 8 + length > fileSize)
-            throw new IOException("%s: its header should be %d bytes long, but the file has %d; it is truncated or no safetensors file. Copy it again"
-                    .formatted(file, length, fileSize));
+            throw new IOException(
+                    "%s: its header should be %d bytes long, but the file has %d; it is truncated or no safetensors file. Copy it again"
+                            .formatted(file, length, fileSize));
     }
 
     /// @param data bytes of data that follow the header in the file
@@ -39,7 +40,8 @@ final class SafetensorsHeader {
         try {
             root = JsonMapper.shared().readTree(new String(json, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
-            throw new IOException(file + ": its header is no JSON (" + e.getOriginalMessage() + "); it is damaged or no safetensors file", e);
+            throw new IOException(file + ": its header is no JSON (" + e.getOriginalMessage() + "); it is damaged or no safetensors file",
+                    e);
         }
         var entries = new LinkedHashMap<String, Entry>();
         for (var field : root.properties()) {
@@ -58,12 +60,14 @@ final class SafetensorsHeader {
 
     private static void check(String file, String name, Entry entry, long data) throws IOException {
         if (entry.begin < 0 || entry.end < entry.begin || entry.end > data)
-            throw new IOException("%s: tensor %s should stand at bytes %d to %d of the data, of which there are %d: the file is truncated. Copy it again"
-                    .formatted(file, name, entry.begin, entry.end, data));
+            throw new IOException(
+                    "%s: tensor %s should stand at bytes %d to %d of the data, of which there are %d: the file is truncated. Copy it again"
+                            .formatted(file, name, entry.begin, entry.end, data));
         long elements = entry.shape.stream().reduce(1L, (a, b) -> a * b);
         long expected = elements * SafetensorsType.of(file, name, entry.dtype).bytes();
         if (expected != entry.end - entry.begin)
-            throw new IOException("%s: tensor %s of shape %s and type %s needs %d bytes, its offsets give %d; the file is damaged".formatted(file, name,
-                    entry.shape, entry.dtype, expected, entry.end - entry.begin));
+            throw new IOException(
+                    "%s: tensor %s of shape %s and type %s needs %d bytes, its offsets give %d; the file is damaged".formatted(file, name,
+                            entry.shape, entry.dtype, expected, entry.end - entry.begin));
     }
 }

@@ -29,7 +29,8 @@ enum SafetensorsType {
 
     static SafetensorsType of(String file, String tensor, String name) throws IOException {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IOException("%s: tensor %s has element type %s; supported are %s".formatted(file, tensor, name, Arrays.toString(values()))));
+                .orElseThrow(() -> new IOException(
+                        "%s: tensor %s has element type %s; supported are %s".formatted(file, tensor, name, Arrays.toString(values()))));
     }
 
     static SafetensorsType of(Tensor tensor) {

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Draws tokens from logits by inverting the cumulative distribution at one uniform number per row, so that a row's draw depends on its
 /// own random stream and nothing else.
-final class Sampler {
+final class Sampler implements AutoCloseable {
     /// @param logprobs of the tokens in the [TokenDistribution], before top-k and top-p cut it
     record Draw(long[] tokens, float[] logprobs) {}
 
@@ -27,6 +27,11 @@ final class Sampler {
     Sampler(Sampling sampling, Tokenizer tokenizer, int vocabulary) {
         this.sampling = sampling;
         this.distribution = new TokenDistribution(sampling, tokenizer, vocabulary);
+    }
+
+    @Override
+    public void close() {
+        distribution.close();
     }
 
     /// @param logits  `[n, vocabulary]`, n at least `uniform.length`; further rows are ignored

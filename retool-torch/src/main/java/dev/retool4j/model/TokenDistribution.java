@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The distribution that tokens are drawn from and that the trainer recomputes: logits divided by the temperature, banned tokens at −∞.
 /// Top-k and top-p are not part of it: log-probabilities are those before the cut.
 ///
-/// Make it outside any `PointerScope`: its mask lives as long as it does.
-public final class TokenDistribution {
+/// Its mask is native memory, held until it is closed.
+public final class TokenDistribution implements AutoCloseable {
+    private final Kept kept = new Kept();
     private final double temperature;
     private final @Nullable Tensor ban; // [vocabulary], 0 or −∞
 
@@ -29,7 +30,12 @@ public final class TokenDistribution {
                     + "': the tokenizer has no special token of that spelling; ban special tokens only, or leave sampling.banned empty"));
             mask[id] = Float.NEGATIVE_INFINITY;
         }
-        this.ban = AbstractTensor.create(mask);
+        this.ban = kept.keep(AbstractTensor.create(mask));
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     /// @param logits `[n, vocabulary]`

@@ -33,13 +33,14 @@ public final class Weights {
         this.finalNorm = view("finalNorm", -1);
         this.layers = new Layer[config.layers()];
         for (int i = 0; i < layers.length; i++)
-            layers[i] = new Layer(view("inputNorm", i), view("qkv", i), view("qkvBias", i), view("attentionOut", i), view("postAttentionNorm", i),
+            layers[i] = new Layer(view("inputNorm", i), view("qkv", i), view("qkvBias", i), view("attentionOut", i),
+                    view("postAttentionNorm", i),
                     view("gateUp", i), view("down", i));
     }
 
     /// Zero weights in fp32, for inference.
     public static Weights zeros(ModelConfig config) {
-        return new Weights(config, torch.zeros(new long[] {new Parameters(config).elements()}, new TensorOptions(ScalarType.Float)), false);
+        return new Weights(config, torch.zeros(new long[]{new Parameters(config).elements()}, new TensorOptions(ScalarType.Float)), false);
     }
 
     /// The same weights (the same memory) with a gradient buffer of their own.
@@ -81,7 +82,8 @@ public final class Weights {
 
     /// All gradients, `[elements]`; accumulated by backward passes until zeroed.
     public Tensor gradient() {
-        if (gradient == null) throw new IllegalStateException("these weights are for inference: call trainable() for weights with gradients");
+        if (gradient == null)
+            throw new IllegalStateException("these weights are for inference: call trainable() for weights with gradients");
         return gradient;
     }
 

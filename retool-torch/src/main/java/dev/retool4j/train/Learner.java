@@ -5,7 +5,6 @@ import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// What learns in reinforcement learning: the policy's weights with gradients, the critic if there is one, and their optimisers.

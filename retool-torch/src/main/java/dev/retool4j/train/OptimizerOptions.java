@@ -28,7 +28,8 @@ public record OptimizerOptions(Kind kind, double learningRate, double beta1, dou
         share("beta2", beta2);
         share("matrix_momentum", matrixMomentum);
         if (!(weightDecay >= 0)) throw new IllegalArgumentException("weight_decay must be 0 or more, got " + weightDecay);
-        if (!(matrixWeightDecay >= 0)) throw new IllegalArgumentException("matrix_weight_decay must be 0 or more, got " + matrixWeightDecay);
+        if (!(matrixWeightDecay >= 0))
+            throw new IllegalArgumentException("matrix_weight_decay must be 0 or more, got " + matrixWeightDecay);
     }
 
     private static void positive(String name, double value) {

@@ -27,7 +27,8 @@ final class PolicyUpdate {
         }
     }
 
-    private record Part(PolicyStats policy, ValueStats value, double policyLoss, double valueLoss, double mismatchMax, double mismatchSum, long sampled,
+    private record Part(PolicyStats policy, ValueStats value, double policyLoss, double valueLoss, double mismatchMax, double mismatchSum,
+            long sampled,
             long tokens) {
         static final Part NONE = new Part(PolicyStats.NONE, ValueStats.NONE, 0, 0, 0, 0, 0, 0);
 
@@ -72,7 +73,8 @@ final class PolicyUpdate {
             }
         }
         int n = Math.max(1, updates);
-        return new UpdateStatistics(total.policy, total.value, total.policyLoss / n, total.valueLoss / n, norm / n, criticNorm / n, first.mismatchMax,
+        return new UpdateStatistics(total.policy, total.value, total.policyLoss / n, total.valueLoss / n, norm / n, criticNorm / n,
+                first.mismatchMax,
                 first.mismatchSum / Math.max(1, first.sampled), total.tokens);
     }
 
@@ -114,7 +116,8 @@ final class PolicyUpdate {
             var part = Part.NONE;
             for (int from = 0; from < share.size(); from += options.microbatch()) {
                 try (var scope = new PointerScope()) {
-                    part = part.plus(microbatch(replica, share.subList(from, Math.min(share.size(), from + options.microbatch())), policyLearns));
+                    part = part.plus(
+                            microbatch(replica, share.subList(from, Math.min(share.size(), from + options.microbatch())), policyLearns));
                 }
             }
             return part;
@@ -152,8 +155,9 @@ final class PolicyUpdate {
         var distributions = distribution.logprobs(model.logits(states)); // [n, vocabulary]
         var logprobs = distributions.gather(1, batch.targets().unsqueeze(1)).squeeze(1); // [n]
         var weight = AbstractTensor.create(weights);
-        var policy = options.loss().apply(new PolicyLoss.Input(logprobs, AbstractTensor.create(old), AbstractTensor.create(advantages), weight,
-                reference(batch), entropies(distributions)));
+        var policy = options.loss()
+                .apply(new PolicyLoss.Input(logprobs, AbstractTensor.create(old), AbstractTensor.create(advantages), weight,
+                        reference(batch), entropies(distributions)));
         if (policy.firstNonFinite() >= 0) throw notFinite("policy", rows.get(batch.sequence()[policy.firstNonFinite()]));
         var valueStats = ValueStats.NONE;
         double valueLoss = 0;
@@ -225,7 +229,8 @@ final class PolicyUpdate {
                         var batch = batch(List.of(item.trajectory()));
                         var hidden = replica.model().hidden(batch.inputs());
                         var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places());
-                        var logprobs = Tensors.floats(distribution.logprobs(replica.model().logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1));
+                        var logprobs = Tensors.floats(
+                                distribution.logprobs(replica.model().logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1));
                         var mask = item.trajectory().lossMask();
                         var spread = new float[mask.length];
                         int at = 0;

@@ -22,8 +22,10 @@ package dev.retool4j.train;
 /// @param gradientClip    largest norm of the policy's gradient; infinity (.inf) switches clipping off
 /// @param critic          of PPO
 /// @param oldLogprobs     where the ratio's denominator comes from
-public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int groupSize, int minibatches, int epochs, int microbatch, int workers,
-        double gamma, double lambda, boolean whiten, boolean divideByStd, PolicyLoss loss, LossAggregation aggregation, OptimizerOptions optimizer, ScheduleOptions schedule,
+public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int groupSize, int minibatches, int epochs, int microbatch,
+        int workers,
+        double gamma, double lambda, boolean whiten, boolean divideByStd, PolicyLoss loss, LossAggregation aggregation,
+        OptimizerOptions optimizer, ScheduleOptions schedule,
         double gradientClip, CriticOptions critic, OldLogprobs oldLogprobs) {
 
     /// How advantages come about.
@@ -51,13 +53,16 @@ public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int 
 
         public CriticOptions {
             if (width < 1) throw new IllegalArgumentException("critic.width must be at least 1, got " + width);
-            if (!(learningRate > 0 && learningRate < 1)) throw new IllegalArgumentException("critic.learning_rate must be in (0, 1), got " + learningRate);
+            if (!(learningRate > 0 && learningRate < 1))
+                throw new IllegalArgumentException("critic.learning_rate must be in (0, 1), got " + learningRate);
             if (warmup < 0) throw new IllegalArgumentException("critic.warmup must be 0 or more steps, got " + warmup);
-            if (!(valueClip > 0)) throw new IllegalArgumentException("critic.value_clip must be positive, or .inf for none, got " + valueClip);
+            if (!(valueClip > 0))
+                throw new IllegalArgumentException("critic.value_clip must be positive, or .inf for none, got " + valueClip);
         }
     }
 
-    public static final RlOptions DEFAULT = new RlOptions(Algorithm.PPO, 400, 64, 8, 4, 1, 16, 1, 1, 1, true, true, PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
+    public static final RlOptions DEFAULT = new RlOptions(Algorithm.PPO, 400, 64, 8, 4, 1, 16, 1, 1, 1, true, true, PolicyLoss.DEFAULT,
+            LossAggregation.TOKEN_MEAN,
             OptimizerOptions.adamW(1e-6), new ScheduleOptions(5, 0, 1), 1.0, CriticOptions.DEFAULT, OldLogprobs.ENGINE);
 
     public RlOptions {
@@ -69,10 +74,13 @@ public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int 
         atLeast("microbatch", microbatch, 1);
         atLeast("workers", workers, 1);
         if (minibatches > promptsPerStep)
-            throw new IllegalArgumentException("minibatches is " + minibatches + ", but a step has only prompts_per_step=" + promptsPerStep + " problems");
+            throw new IllegalArgumentException(
+                    "minibatches is " + minibatches + ", but a step has only prompts_per_step=" + promptsPerStep + " problems");
         if (algorithm == Algorithm.GRPO && groupSize < 2)
-            throw new IllegalArgumentException("algorithm=grpo compares samples of the same problem: group_size must be at least 2, got " + groupSize);
-        if (!(gradientClip > 0)) throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
+            throw new IllegalArgumentException(
+                    "algorithm=grpo compares samples of the same problem: group_size must be at least 2, got " + groupSize);
+        if (!(gradientClip > 0))
+            throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
     }
 
     private static void atLeast(String name, int value, int least) {

@@ -4,7 +4,6 @@ import dev.retool4j.analysis.Scored;
 import dev.retool4j.analysis.ToolUse;
 import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
-import dev.retool4j.model.ValueHead;
 import dev.retool4j.reward.RewardFunction;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
@@ -32,7 +31,8 @@ public final class RlRun {
     /// @param checkpointEvery steps between checkpoints; 0: only after the last step
     /// @param keepCheckpoints most checkpoints kept; 0 keeps all
     /// @param seed            of everything random in the run
-    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int threads, int evaluateEvery, int checkpointEvery,
+    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int threads, int evaluateEvery,
+            int checkpointEvery,
             int keepCheckpoints, long seed) {
         public Options {
             if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
@@ -62,7 +62,8 @@ public final class RlRun {
     /// @param policy      changed in place
     /// @param interpreter null for the text-only baseline
     /// @param run         opened for writing; neither finished nor closed here
-    public RlRun(Policy policy, @Nullable Interpreter interpreter, RewardFunction reward, RlTrainer.ProblemSampler sampler, List<Evaluator> evaluators,
+    public RlRun(Policy policy, @Nullable Interpreter interpreter, RewardFunction reward, RlTrainer.ProblemSampler sampler,
+            List<Evaluator> evaluators,
             RunDirectory run, Options options, Listener listener) {
         this.policy = policy;
         this.interpreter = interpreter;
@@ -79,18 +80,18 @@ public final class RlRun {
     /// @return the last finished step
     public int run(BooleanSupplier stop) {
         var critic = RlTrainer.critic(options.rl(), policy.config().hiddenSize(), options.seed());
-        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(), new LocalEngine.Options(options.slots(), options.maxLength(), options.threads()))) {
+        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(),
+                new LocalEngine.Options(options.slots(), options.maxLength(), options.threads()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, options.rollout());
-            try (var trainer = new RlTrainer(policy.weights(), critic, engine, rollouts, options.rollout(), reward, sampler, options.rl(), options.seed());
+            try (var trainer = new RlTrainer(policy.weights(), critic, engine, rollouts, options.rollout(), reward, sampler, options.rl(),
+                    options.seed());
                     var cancelling = new StopWatcher(stop, rollouts::cancel)) {
                 resume(trainer);
-                if (trainer.finished() == 0) evaluate(0, evaluators, rollouts, stop);
+                evaluateIfMissing(trainer.finished(), rollouts, stop);
                 trainer.run(step -> {
                     log(step);
                     boolean last = step.step() == options.rl().steps();
-                    if (last) evaluate(step.step(), evaluators, rollouts, stop);
-                    else if (isDue(options.evaluateEvery(), step.step()))
-                        evaluate(step.step(), evaluators.stream().map(Evaluator::curvePoint).toList(), rollouts, stop);
+                    evaluateIfMissing(step.step(), rollouts, stop);
                     if (isDue(options.checkpointEvery(), step.step()) || last) save(trainer);
                 }, stop);
                 if (stop.getAsBoolean() && trainer.finished() > run.checkpoints().latest().orElse(-1)) save(trainer);
@@ -111,6 +112,14 @@ public final class RlRun {
         listener.onStep(step, metrics);
     }
 
+    /// Evaluates where it is due: before the first step, after the last, and in between; not again what an earlier attempt did.
+    private void evaluateIfMissing(int step, InterleavedRollout rollouts, BooleanSupplier stop) {
+        if (!run.evaluations().summaries(step).isEmpty()) return;
+        if (step == 0 || step == options.rl().steps()) evaluate(step, evaluators, rollouts, stop);
+        else if (isDue(options.evaluateEvery(), step))
+            evaluate(step, evaluators.stream().map(Evaluator::curvePoint).toList(), rollouts, stop);
+    }
+
     private void evaluate(int step, List<Evaluator> sets, InterleavedRollout rollouts, BooleanSupplier stop) {
         for (var evaluator : sets) {
             var samples = evaluator.run(rollouts, reward, trajectory -> {});
@@ -123,7 +132,8 @@ public final class RlRun {
 
     private Protocol protocol(Evaluator evaluator) {
         var rollout = options.rollout();
-        return new Protocol(evaluator.problems().size(), evaluator.samples(), rollout.sampling(), rollout.responseTokens(), rollout.turnTokens(),
+        return new Protocol(evaluator.problems().size(), evaluator.samples(), rollout.sampling(), rollout.responseTokens(),
+                rollout.turnTokens(),
                 interpreter == null ? 0 : rollout.codeCalls(), evaluator.seed());
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reinforcement learning with multi-turn rollouts and the final answer's correctness as only reward (ReTool §2.3).
@@ -60,7 +59,8 @@ public final class RlTrainer implements AutoCloseable {
     /// @param engine      generates with the same weights, and with `critic` if the algorithm has one
     /// @param rollouts    on that engine
     /// @param seed        of the samples' random streams and of the minibatches' shuffling
-    public RlTrainer(Weights policy, @Nullable ValueHead critic, LocalEngine engine, InterleavedRollout rollouts, RolloutOptions rolloutOptions,
+    public RlTrainer(Weights policy, @Nullable ValueHead critic, LocalEngine engine, InterleavedRollout rollouts,
+            RolloutOptions rolloutOptions,
             RewardFunction reward, ProblemSampler sampler, RlOptions options, long seed) {
         this.options = options;
         this.reward = reward;
@@ -71,13 +71,16 @@ public final class RlTrainer implements AutoCloseable {
         this.estimator = options.estimator();
         this.learner = new Learner(policy, critic, options);
         this.workers = new Workers(learner.weights(), critic, options.workers());
-        this.update = new PolicyUpdate(options, new TokenDistribution(rolloutOptions.sampling(), engine.tokenizer(), policy.config().vocabularySize()),
+        this.update = new PolicyUpdate(options,
+                new TokenDistribution(rolloutOptions.sampling(), engine.tokenizer(), policy.config().vocabularySize()),
                 workers, learner, rolloutOptions.responseTokens());
     }
 
     /// The critic that the options ask for: null where the algorithm has none.
     public static @Nullable ValueHead critic(RlOptions options, int hidden, long seed) {
-        return options.algorithm() == RlOptions.Algorithm.GRPO ? null : ValueHead.create(hidden, options.critic().width(), new SplittableRandom(seed));
+        return options.algorithm() == RlOptions.Algorithm.GRPO
+                ? null
+                : ValueHead.create(hidden, options.critic().width(), new SplittableRandom(seed));
     }
 
     /// Trains until [RlOptions#steps], or until `stop` says so between two steps. A step whose rollouts were aborted is not learned from.
@@ -86,7 +89,8 @@ public final class RlTrainer implements AutoCloseable {
             var problems = sampler.next(step, options.promptsPerStep());
             long begun = System.nanoTime();
             var before = engine.stats();
-            var trajectories = rollouts.collect(problems, options.groupSize(), InterleavedRollout.sampleSeed(seed, step, 0), "train-%06d".formatted(step));
+            var trajectories = rollouts.collect(problems, options.groupSize(), InterleavedRollout.sampleSeed(seed, step, 0),
+                    "train-%06d".formatted(step));
             if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) return;
             var scored = score(trajectories);
             var learnable = scored.stream().filter(Scored::scorable).toList();
@@ -106,7 +110,8 @@ public final class RlTrainer implements AutoCloseable {
 
     private AdvantageEstimator.Outcome outcome(Scored scored) {
         var t = scored.trajectory();
-        return new AdvantageEstimator.Outcome(t.lossMask(), estimator.needsValues() ? t.values() : new float[0], scored.reward().reward(), t.problem().id());
+        return new AdvantageEstimator.Outcome(t.lossMask(), estimator.needsValues() ? t.values() : new float[0], scored.reward().reward(),
+                t.problem().id());
     }
 
     private static List<PolicyUpdate.Item> items(List<Scored> scored, AdvantageEstimator.Estimate estimate) {

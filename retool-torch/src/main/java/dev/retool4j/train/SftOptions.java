@@ -11,14 +11,17 @@ package dev.retool4j.train;
 /// @param gradientClip  largest norm of the gradient; infinity (.inf) switches clipping off
 /// @param workers       data-parallel workers, each with a thread
 /// @param seed          of the shuffling of batches
-public record SftOptions(int steps, int tokensPerStep, OptimizerOptions optimizer, ScheduleOptions schedule, double gradientClip, int workers,
+public record SftOptions(int steps, int tokensPerStep, OptimizerOptions optimizer, ScheduleOptions schedule, double gradientClip,
+        int workers,
         long seed) {
-    public static final SftOptions DEFAULT = new SftOptions(400, 16384, OptimizerOptions.adamW(1e-5), new ScheduleOptions(20, 0.9, 0.1), 1.0, 1, 0);
+    public static final SftOptions DEFAULT = new SftOptions(400, 16384, OptimizerOptions.adamW(1e-5), new ScheduleOptions(20, 0.9, 0.1),
+            1.0, 1, 0);
 
     public SftOptions {
         if (steps < 0) throw new IllegalArgumentException("steps must be 0 or more, got " + steps);
         if (tokensPerStep < 2) throw new IllegalArgumentException("tokens_per_step must be at least 2, got " + tokensPerStep);
-        if (!(gradientClip > 0)) throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
+        if (!(gradientClip > 0))
+            throw new IllegalArgumentException("gradient_clip must be positive, or .inf for none, got " + gradientClip);
         if (workers < 1 || workers > 256) throw new IllegalArgumentException("workers must be in [1, 256], got " + workers);
     }
 

@@ -44,7 +44,8 @@ public final class SftTrainer {
         var last = new Progress(0, options.steps(), Double.NaN, 0, 0, 0);
         var schedule = options.schedule().over(options.steps());
         var clipping = new GradientClipping(options.gradientClip());
-        try (var workers = new Workers(trainable, null, options.workers()); var optimizer = new PolicyOptimizer(trainable, options.optimizer())) {
+        try (var workers = new Workers(trainable, null, options.workers());
+                var optimizer = new PolicyOptimizer(trainable, options.optimizer())) {
             for (int step = 1; step <= options.steps() && batches.hasNext() && !stop.getAsBoolean(); step++) {
                 long begun = System.nanoTime();
                 var batch = batches.next();
@@ -73,7 +74,8 @@ public final class SftTrainer {
     private record Part(double loss, long padded) {}
 
     private static Part accumulate(Qwen2 model, List<TokenizedExample> share, long trained) {
-        var batch = TokenBatch.of(share.stream().map(TokenizedExample::tokens).toList(), share.stream().map(TokenizedExample::lossMask).toList());
+        var batch = TokenBatch.of(share.stream().map(TokenizedExample::tokens).toList(),
+                share.stream().map(TokenizedExample::lossMask).toList());
         var hidden = model.hidden(batch.inputs());
         var logits = model.logits(hidden.view(-1, hidden.size(2)).index_select(0, batch.places()));
         var logprobs = torch.log_softmax(logits, -1).gather(1, batch.targets().unsqueeze(1));

@@ -21,7 +21,8 @@ final class StepMetrics {
         m.put(MetricNames.TRAIN_ACCURACY, scored.stream().mapToDouble(s -> s.reward().correct() ? 1 : 0).average().orElse(Double.NaN));
         m.put(MetricNames.GROUPS_WITHOUT_SIGNAL, step.advantages().degenerateGroups() / (double) Math.max(1, step.advantages().groups()));
         m.put(MetricNames.EXCLUDED, (double) (step.scored().size() - scored.size()));
-        m.put(MetricNames.RESPONSE_CLIPPED, scored.stream().mapToDouble(s -> clipped(s.trajectory().stop()) ? 1 : 0).average().orElse(Double.NaN));
+        m.put(MetricNames.RESPONSE_CLIPPED,
+                scored.stream().mapToDouble(s -> clipped(s.trajectory().stop()) ? 1 : 0).average().orElse(Double.NaN));
         for (var measure : Measure.values())
             m.put(measure.key(), use.value(measure));
         m.put(MetricNames.ACTOR_LOSS, update.policyLoss());

@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 final class StopWatcher implements AutoCloseable {
     private static final long MILLISECONDS = 100;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("retool-stop").factory());
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("retool-stop").factory());
 
     StopWatcher(BooleanSupplier stop, Runnable action) {
         timer.scheduleWithFixedDelay(() -> {

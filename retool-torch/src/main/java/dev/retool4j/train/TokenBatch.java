@@ -37,7 +37,8 @@ record TokenBatch(Tensor inputs, Tensor places, Tensor targets, int[] sequence, 
                 sequence[at++] = r;
             }
         }
-        return new TokenBatch(AbstractTensor.create(inputs, rows, width), AbstractTensor.create(places), AbstractTensor.create(targets), sequence,
+        return new TokenBatch(AbstractTensor.create(inputs, rows, width), AbstractTensor.create(places), AbstractTensor.create(targets),
+                sequence,
                 (long) rows * width);
     }
 

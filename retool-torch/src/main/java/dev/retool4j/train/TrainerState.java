@@ -22,7 +22,7 @@ final class TrainerState {
     static void save(Path folder, int step, List<NamedTensor> state) {
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put(STEP, AbstractTensor.create(new float[] {step}));
+            tensors.put(STEP, AbstractTensor.create(new float[]{step}));
             for (var tensor : state)
                 tensors.put(tensor.name(), tensor.tensor().dim() == 0 ? tensor.tensor().view(1) : tensor.tensor());
             Safetensors.write(folder.resolve(FILE), tensors);

@@ -38,9 +38,11 @@ final class Workers implements AutoCloseable {
     /// @param critic  likewise, or null
     Workers(Weights weights, @Nullable ValueHead critic, int count) {
         for (int i = 0; i < count; i++) {
-            replicas.add(new Replica(new Qwen2(i == 0 ? weights : weights.trainable()), critic == null || i == 0 ? critic : critic.replica()));
+            replicas.add(
+                    new Replica(new Qwen2(i == 0 ? weights : weights.trainable()), critic == null || i == 0 ? critic : critic.replica()));
             int number = i;
-            var thread = Executors.newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("retool-train-" + number).unstarted(task));
+            var thread = Executors
+                    .newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("retool-train-" + number).unstarted(task));
             thread.execute(() -> NativeSetup.initialize(1));
             threads.add(thread);
         }
@@ -70,7 +72,8 @@ final class Workers implements AutoCloseable {
                 results.add(await(future));
             } catch (RuntimeException e) {
                 if (failure == null) failure = e;
-                else failure.addSuppressed(e);
+                else
+                    failure.addSuppressed(e);
             }
         }
         if (failure != null) throw failure;

@@ -19,7 +19,7 @@ class BatchInvarianceTest {
     void tokensAndLogprobsDoNotDependOnSlotsOrTiming() throws Exception {
         var weights = RandomModel.weights(RandomModel.demoSized(), 1);
         var expected = run(weights, 1, 0);
-        for (int slots : new int[] {2, 16, 33, 48}) {
+        for (int slots : new int[]{2, 16, 33, 48}) {
             var got = run(weights, slots, slots);
             for (int i = 0; i < SEQUENCES; i++) {
                 assertThat(got.get(i).tokens()).as("tokens of sequence %d with %d slots", i, slots).isEqualTo(expected.get(i).tokens());
@@ -45,7 +45,8 @@ class BatchInvarianceTest {
                             Thread.yield();
                         sequence.append(tokens(1000 + number));
                         var second = sequence.generate(sampling, 30, List.of("77 "));
-                        return new Generation(concat(first.tokens(), second.tokens()), concat(first.logprobs(), second.logprobs()), new float[0],
+                        return new Generation(concat(first.tokens(), second.tokens()), concat(first.logprobs(), second.logprobs()),
+                                new float[0],
                                 second.finish(), second.stop());
                     }
                 });

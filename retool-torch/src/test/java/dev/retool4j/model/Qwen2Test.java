@@ -25,7 +25,8 @@ class Qwen2Test {
             golden = JsonMapper.shared().readTree(in);
         }
         for (var testCase : golden.get("cases")) {
-            var config = new ModelConfig(97, 32, 2, 4, testCase.get("keyValueHeads").asInt(), 8, 48, testCase.get("ropeTheta").asDouble(), 1e-6, 64,
+            var config = new ModelConfig(97, 32, 2, 4, testCase.get("keyValueHeads").asInt(), 8, 48, testCase.get("ropeTheta").asDouble(),
+                    1e-6, 64,
                     testCase.get("tied").asBoolean());
             var model = new Qwen2(formula(config));
             var prompts = testCase.get("prompts");
@@ -52,8 +53,8 @@ class Qwen2Test {
     @Test
     void logprobsAtSamplingAgreeWithTheWholeSequencePass() {
         var weights = RandomModel.weights(RandomModel.demoSized(), 3);
-        var prompt = new int[] {5, 6, 7, 8, 9, 10, 11};
-        var appended = new int[] {20, 21, 22, 23};
+        var prompt = new int[]{5, 6, 7, 8, 9, 10, 11};
+        var appended = new int[]{20, 21, 22, 23};
         int[] all;
         float[] sampled;
         int firstLength;
@@ -74,7 +75,8 @@ class Qwen2Test {
             var model = new Qwen2(weights);
             var ids = java.util.Arrays.stream(all).mapToLong(i -> i).toArray();
             var distribution = new TokenDistribution(new Sampling(0.8, 1, 0, List.of("<end>")), new NumberTokenizer(712), 712);
-            var logprobs = distribution.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128))).contiguous();
+            var logprobs = distribution.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128)))
+                    .contiguous();
             try (FloatIndexer got = logprobs.createIndexer()) {
                 for (int i = 0; i < sampled.length; i++) {
                     int at = prompt.length + i + (i >= firstLength ? appended.length : 0);
@@ -98,14 +100,16 @@ class Qwen2Test {
         for (var p : weights.parameters().all()) {
             long columns = p.shape().size() == 1 ? 1 : p.shape().getLast();
             for (var part : p.parts())
-                places.put(part.name(), new long[] {p.offset() + part.firstRow() * columns, part.rows() * columns});
+                places.put(part.name(), new long[]{p.offset() + part.firstRow() * columns, part.rows() * columns});
         }
         try (FloatIndexer flat = weights.flat().createIndexer()) {
             int k = 0;
             for (var place : places.entrySet()) {
                 for (long i = 0; i < place.getValue()[1]; i++) {
                     double wave = Math.sin(0.7 * (i + 1) + 1.3 * k);
-                    double value = place.getKey().contains("norm") ? 1 + 0.1 * wave : place.getKey().endsWith("bias") ? 0.5 * wave : 0.35 * wave;
+                    double value = place.getKey().contains("norm")
+                            ? 1 + 0.1 * wave
+                            : place.getKey().endsWith("bias") ? 0.5 * wave : 0.35 * wave;
                     flat.put(place.getValue()[0] + i, (float) value);
                 }
                 k++;

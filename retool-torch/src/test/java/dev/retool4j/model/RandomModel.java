@@ -21,7 +21,9 @@ final class RandomModel {
         var random = new SplittableRandom(seed);
         try (FloatIndexer flat = weights.flat().createIndexer()) {
             for (var p : weights.parameters().all()) {
-                double scale = p.kind() == Parameters.Kind.MATRIX ? 1 / Math.sqrt(p.shape().getLast()) : p.kind() == Parameters.Kind.EMBEDDING ? 0.3 : 0.1;
+                double scale = p.kind() == Parameters.Kind.MATRIX
+                        ? 1 / Math.sqrt(p.shape().getLast())
+                        : p.kind() == Parameters.Kind.EMBEDDING ? 0.3 : 0.1;
                 for (long i = 0; i < p.elements(); i++)
                     flat.put(p.offset() + i, (float) (random.nextGaussian() * scale + (p.kind() == Parameters.Kind.NORM ? 1 : 0)));
             }

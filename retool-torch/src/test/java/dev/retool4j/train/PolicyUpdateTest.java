@@ -44,7 +44,7 @@ class PolicyUpdateTest {
     @Test
     void theGradientIsThatOfTheSampledTokensAlone() {
         var weights = Initialization.random(TINY, 2);
-        var advantages = new float[] {0.5f, -1, 9, 9, 2, 0.25f}; // those of the interpreter's tokens must not matter
+        var advantages = new float[]{0.5f, -1, 9, 9, 2, 0.25f}; // those of the interpreter's tokens must not matter
         var trajectory = trajectory("t", weights, 20, 21);
 
         var brute = weights.trainable();
@@ -54,8 +54,9 @@ class PolicyUpdateTest {
             var hidden = model.hidden(AbstractTensor.create(all, 1, all.length)).view(-1, TINY.hiddenSize());
             var logprobs = distribution().logprobs(model.logits(hidden));
             var loss = torch.zeros(new long[0]);
-            for (int t : new int[] {0, 1, 4, 5})
-                loss = loss.add(logprobs.select(0, PROMPT.length + t - 1).select(0, trajectory.tokens()[t]).mul(new Scalar(-advantages[t] / 4.0)));
+            for (int t : new int[]{0, 1, 4, 5})
+                loss = loss.add(
+                        logprobs.select(0, PROMPT.length + t - 1).select(0, trajectory.tokens()[t]).mul(new Scalar(-advantages[t] / 4.0)));
             loss.backward();
         }
 
@@ -70,17 +71,17 @@ class PolicyUpdateTest {
     @Test
     void whatTheInterpreterWroteLastChangesNothing() {
         var gradients = new ArrayList<float[]>();
-        for (int token : new int[] {20, 30}) {
+        for (int token : new int[]{20, 30}) {
             var weights = Initialization.random(TINY, 2);
             var base = trajectory("t", weights, 20, 21);
-            var tokens = new int[] {base.tokens()[0], base.tokens()[1], token, token};
+            var tokens = new int[]{base.tokens()[0], base.tokens()[1], token, token};
             var ended = new Trajectory("t", base.problem(), 0, PROMPT, tokens,
                     List.of(new Segment(Span.Kind.TEXT, 0, 2, ""), new Segment(Span.Kind.INTERPRETER, 2, 4, "")),
                     java.util.Arrays.copyOf(base.engineLogprobs(), 4), new float[0], List.of(), StopReason.RESPONSE_LENGTH, 0);
             var learner = new Learner(weights, null, options());
             try (var workers = new Workers(learner.weights(), null, 1)) {
                 new PolicyUpdate(options(), distribution(), workers, learner, 16).run(1,
-                        List.of(new PolicyUpdate.Item(ended, new float[] {1, 1, 1, 1}, new float[4])), 1);
+                        List.of(new PolicyUpdate.Item(ended, new float[]{1, 1, 1, 1}, new float[4])), 1);
                 gradients.add(values(learner.weights().gradient()));
             }
         }
@@ -96,30 +97,36 @@ class PolicyUpdateTest {
         var learner = new Learner(weights, null, options());
         try (var workers = new Workers(learner.weights(), null, 1)) {
             var update = new PolicyUpdate(options(), distribution(), workers, learner, 16);
-            var items = List.of(new PolicyUpdate.Item(good, new float[] {1, 1, 0, 0, 1, 1}, new float[6]),
-                    new PolicyUpdate.Item(bad, new float[] {1, 1, 0, 0, 1, 1}, new float[6]));
+            var items = List.of(new PolicyUpdate.Item(good, new float[]{1, 1, 0, 0, 1, 1}, new float[6]),
+                    new PolicyUpdate.Item(bad, new float[]{1, 1, 0, 0, 1, 1}, new float[6]));
             assertThatThrownBy(() -> update.run(1, items, 1)).isInstanceOf(TrainingException.class).hasMessageContaining("bad-008")
                     .hasMessageNotContaining("good-007");
         }
     }
 
     private static RlOptions options() {
-        return new RlOptions(RlOptions.Algorithm.GRPO, 1, 4, 2, 1, 1, 8, 1, 1, 1, true, false, PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
-                OptimizerOptions.adamW(1e-3), ScheduleOptions.CONSTANT, Double.POSITIVE_INFINITY, RlOptions.CriticOptions.DEFAULT, RlOptions.OldLogprobs.ENGINE);
+        return new RlOptions(RlOptions.Algorithm.GRPO, 1, 4, 2, 1, 1, 8, 1, 1, 1, true, false, PolicyLoss.DEFAULT,
+                LossAggregation.TOKEN_MEAN,
+                OptimizerOptions.adamW(1e-3), ScheduleOptions.CONSTANT, Double.POSITIVE_INFINITY, RlOptions.CriticOptions.DEFAULT,
+                RlOptions.OldLogprobs.ENGINE);
     }
 
     /// Two sampled tokens, two of the interpreter, two sampled; log-probabilities as the weights give them.
     private static Trajectory trajectory(String id, Weights weights, int... interpreter) {
-        var tokens = new int[] {7, 8, interpreter[0], interpreter[1], 9, 10};
-        var segments = List.of(new Segment(Span.Kind.CODE, 0, 2, ""), new Segment(Span.Kind.INTERPRETER, 2, 4, ""), new Segment(Span.Kind.ANSWER, 4, 6, ""));
-        var trajectory = new Trajectory(id, new Problem("p-" + id, "q", "1"), 0, PROMPT, tokens, segments, new float[6], new float[0], List.of(),
+        var tokens = new int[]{7, 8, interpreter[0], interpreter[1], 9, 10};
+        var segments = List.of(new Segment(Span.Kind.CODE, 0, 2, ""), new Segment(Span.Kind.INTERPRETER, 2, 4, ""),
+                new Segment(Span.Kind.ANSWER, 4, 6, ""));
+        var trajectory = new Trajectory(id, new Problem("p-" + id, "q", "1"), 0, PROMPT, tokens, segments, new float[6], new float[0],
+                List.of(),
                 StopReason.ANSWERED, 0);
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
             var model = new Qwen2(weights);
             var all = all(trajectory);
-            var logprobs = distribution().logprobs(model.logits(model.hidden(AbstractTensor.create(all, 1, all.length)).view(-1, TINY.hiddenSize()))).contiguous();
+            var logprobs = distribution()
+                    .logprobs(model.logits(model.hidden(AbstractTensor.create(all, 1, all.length)).view(-1, TINY.hiddenSize())))
+                    .contiguous();
             try (FloatIndexer indexer = logprobs.createIndexer()) {
-                for (int t : new int[] {0, 1, 4, 5})
+                for (int t : new int[]{0, 1, 4, 5})
                     trajectory.engineLogprobs()[t] = indexer.get(PROMPT.length + t - 1, tokens[t]);
             }
         }
@@ -127,7 +134,8 @@ class PolicyUpdateTest {
     }
 
     private static long[] all(Trajectory trajectory) {
-        return java.util.stream.IntStream.concat(java.util.Arrays.stream(trajectory.prompt()), java.util.Arrays.stream(trajectory.tokens())).asLongStream()
+        return java.util.stream.IntStream.concat(java.util.Arrays.stream(trajectory.prompt()), java.util.Arrays.stream(trajectory.tokens()))
+                .asLongStream()
                 .toArray();
     }
 

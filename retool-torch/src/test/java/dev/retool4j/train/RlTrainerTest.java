@@ -70,15 +70,18 @@ class RlTrainerTest {
     @Test
     void recomputedLogprobsGiveTheSameStepAsTheEngines() {
         var engine = options(RlOptions.Algorithm.PPO, 1);
-        var recompute = new RlOptions(engine.algorithm(), engine.steps(), engine.promptsPerStep(), engine.groupSize(), engine.minibatches(), engine.epochs(),
-                engine.microbatch(), engine.workers(), 1, 1, true, true, engine.loss(), engine.aggregation(), engine.optimizer(), engine.schedule(), 1.0,
+        var recompute = new RlOptions(engine.algorithm(), engine.steps(), engine.promptsPerStep(), engine.groupSize(), engine.minibatches(),
+                engine.epochs(),
+                engine.microbatch(), engine.workers(), 1, 1, true, true, engine.loss(), engine.aggregation(), engine.optimizer(),
+                engine.schedule(), 1.0,
                 engine.critic(), RlOptions.OldLogprobs.RECOMPUTE);
         assertThat(learn(recompute, 1, 2)).isEqualTo(learn(engine, 1, 2));
     }
 
     @Test
     void aRewardThatIsNoNumberNamesItsTrajectory() {
-        assertThatThrownBy(() -> run(options(RlOptions.Algorithm.GRPO, 1), 8, 1, (p, r) -> new Reward(Double.NaN, false, null, "broken"), step -> {}))
+        assertThatThrownBy(
+                () -> run(options(RlOptions.Algorithm.GRPO, 1), 8, 1, (p, r) -> new Reward(Double.NaN, false, null, "broken"), step -> {}))
                 .hasMessageContaining("trajectory");
     }
 
@@ -90,8 +93,10 @@ class RlTrainerTest {
     }
 
     private static void run(RlOptions options, int groupSize, int steps, RewardFunction reward, RlTrainer.StepListener listener) {
-        var sized = new RlOptions(options.algorithm(), steps, 64 / groupSize, groupSize, options.minibatches(), 1, 32, options.workers(), 1, 1, true,
-                options.divideByStd(), options.loss(), options.aggregation(), options.optimizer(), options.schedule(), 1.0, options.critic(),
+        var sized = new RlOptions(options.algorithm(), steps, 64 / groupSize, groupSize, options.minibatches(), 1, 32, options.workers(), 1,
+                1, true,
+                options.divideByStd(), options.loss(), options.aggregation(), options.optimizer(), options.schedule(), 1.0,
+                options.critic(),
                 options.oldLogprobs());
         var weights = Initialization.random(config(), 4);
         var critic = RlTrainer.critic(sized, weights.config().hiddenSize(), 9);
@@ -114,7 +119,8 @@ class RlTrainerTest {
 
     private static RlOptions options(RlOptions.Algorithm algorithm, int workers) {
         return new RlOptions(algorithm, 25, 8, 8, 2, 1, 32, workers, 1, 1, true, true, PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
-                OptimizerOptions.adamW(1e-2), ScheduleOptions.CONSTANT, 1.0, new RlOptions.CriticOptions(16, 1e-2, 1, Double.POSITIVE_INFINITY),
+                OptimizerOptions.adamW(1e-2), ScheduleOptions.CONSTANT, 1.0,
+                new RlOptions.CriticOptions(16, 1e-2, 1, Double.POSITIVE_INFINITY),
                 RlOptions.OldLogprobs.ENGINE);
     }
 

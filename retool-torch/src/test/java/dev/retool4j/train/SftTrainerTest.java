@@ -38,7 +38,8 @@ class SftTrainerTest {
         var two = Initialization.random(TINY, 1);
         train(one, options(5, 1), copies(1).iterator());
         train(two, options(5, 2), copies(1).iterator());
-        assertThat(values(two)).usingElementComparator((a, b) -> Math.abs(a - b) < 2e-4 ? 0 : Float.compare(a, b)).containsExactly(boxed(one));
+        assertThat(values(two)).usingElementComparator((a, b) -> Math.abs(a - b) < 2e-4 ? 0 : Float.compare(a, b))
+                .containsExactly(boxed(one));
     }
 
     @Test
@@ -61,7 +62,8 @@ class SftTrainerTest {
     }
 
     private static SftOptions options(int steps, int workers) {
-        return new SftOptions(steps, 400, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(2, 0.2, 0.1), Double.POSITIVE_INFINITY, workers, 5);
+        return new SftOptions(steps, 400, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(2, 0.2, 0.1), Double.POSITIVE_INFINITY,
+                workers, 5);
     }
 
     private static List<Double> train(Weights weights, SftOptions options, Iterator<TokenizedExample> documents) {
@@ -86,7 +88,9 @@ class SftTrainerTest {
     }
 
     private static Stream<TokenizedExample> masked(int last) {
-        return Stream.generate(() -> new TokenizedExample(new int[] {2, 3, 4, 5, 6, last, last}, new boolean[] {false, false, true, true, true, false, false}))
+        return Stream
+                .generate(() -> new TokenizedExample(new int[]{2, 3, 4, 5, 6, last, last},
+                        new boolean[]{false, false, true, true, true, false, false}))
                 .limit(512 * 4);
     }
 

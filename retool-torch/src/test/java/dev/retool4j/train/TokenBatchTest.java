@@ -20,8 +20,8 @@ class TokenBatchTest {
     @Test
     void placesPointAtTheStateBeforeEachTrainedToken() {
         try (var scope = new PointerScope()) {
-            var batch = TokenBatch.of(List.of(new int[] {5, 6, 7, 8}, new int[] {9, 10}),
-                    List.of(new boolean[] {false, false, true, true}, new boolean[] {false, true}));
+            var batch = TokenBatch.of(List.of(new int[]{5, 6, 7, 8}, new int[]{9, 10}),
+                    List.of(new boolean[]{false, false, true, true}, new boolean[]{false, true}));
             assertThat(batch.inputs().shape()).containsExactly(2, 3);
             assertThat(longs(batch.inputs().view(-1))).containsExactly(5, 6, 7, 9, 0, 0);
             assertThat(longs(batch.places())).containsExactly(1, 2, 3);
@@ -34,7 +34,7 @@ class TokenBatchTest {
     @Test
     void theFirstTokenIsNeverATarget() {
         try (var scope = new PointerScope()) {
-            var batch = TokenBatch.of(List.of(new int[] {5, 6}), List.of(new boolean[] {true, true}));
+            var batch = TokenBatch.of(List.of(new int[]{5, 6}), List.of(new boolean[]{true, true}));
             assertThat(longs(batch.targets())).containsExactly(6);
         }
     }

@@ -29,10 +29,14 @@ public final class Figures {
         double size = Math.abs(value);
         if (value == Math.rint(value) && size < 1e15) return grouped(value);
         if (size >= 1000) return grouped(value);
-        if (size >= 100) return fixed(value, 1);
-        if (size >= 1) return fixed(value, 2);
-        if (size >= 0.001) return fixed(value, 3);
-        return String.format(Locale.ROOT, "%.1e", value).replace("-", "−");
+        if (size >= 10) return fixed(value, 1);
+        if (size >= 0.001) return stripped(fixed(value, size >= 1 ? 2 : 3));
+        int exponent = (int) Math.floor(Math.log10(size));
+        return stripped(fixed(value / Math.pow(10, exponent), 1)) + "e−" + -exponent;
+    }
+
+    private static String stripped(String decimal) {
+        return decimal.replaceAll("\\.?0+$", "");
     }
 
     private static String grouped(double value) {

@@ -15,11 +15,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Whole files written so that a reader, or a crash, sees the old one or the new one and nothing between.
-final class AtomicFiles {
+public final class AtomicFiles {
     private AtomicFiles() {}
 
-    /// Replaces a file's content; the old content stays where writing fails.
-    static void write(Path file, String text) {
+    /// Replaces a file with this text in UTF-8, making its folder if need be.
+    ///
+    /// @throws RunException if that fails; the old content then stays
+    public static void write(Path file, String text) {
+        write(file, text, true);
+    }
+
+    /// The same without waiting for the disk: after a power cut the old content may be back.
+    static void writeLightly(Path file, String text) {
+        write(file, text, false);
+    }
+
+    private static void write(Path file, String text, boolean durably) {
         var temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
             createParent(file);
@@ -28,7 +39,7 @@ final class AtomicFiles {
                 var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining())
                     channel.write(bytes);
-                channel.force(true);
+                if (durably) channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -237,7 +237,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private void writeInfo() {
-        AtomicFiles.write(path.resolve("run.json"), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(info) + "\n");
+        AtomicFiles.writeLightly(path.resolve("run.json"), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(info) + "\n");
     }
 
     private static RunInfo previous(Path path, Existing existing) {

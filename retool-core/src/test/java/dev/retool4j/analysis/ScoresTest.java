@@ -1,7 +1,7 @@
 package dev.retool4j.analysis;
 
-import static dev.retool4j.analysis.Samples.problem;
-import static dev.retool4j.analysis.Samples.response;
+import static dev.retool4j.analysis.TestResponse.problem;
+import static dev.retool4j.analysis.TestResponse.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -3,7 +3,7 @@ package dev.retool4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retool4j.analysis.Samples;
+import dev.retool4j.analysis.TestResponse;
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.rollout.Sampling;
 import java.io.IOException;
@@ -20,12 +20,12 @@ class EvaluationsTest {
     Path directory;
 
     private static List<Scored> samples() {
-        var a = Samples.problem("a", "1");
-        var b = Samples.problem("b", "2");
-        return List.of(Samples.response().text("x", 5).answer("1", 5).scored(a, "1"),
-                Samples.response().text("x", 5).answer("1", 5).scored(a, "1"),
-                Samples.response().text("x", 5).answer("2", 5).scored(b, "2"),
-                Samples.response().text("x", 5).answer("3", 5).scored(b, "3"));
+        var a = TestResponse.problem("a", "1");
+        var b = TestResponse.problem("b", "2");
+        return List.of(TestResponse.response().text("x", 5).answer("1", 5).scored(a, "1"),
+                TestResponse.response().text("x", 5).answer("1", 5).scored(a, "1"),
+                TestResponse.response().text("x", 5).answer("2", 5).scored(b, "2"),
+                TestResponse.response().text("x", 5).answer("3", 5).scored(b, "3"));
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.retool4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retool4j.analysis.Samples;
+import dev.retool4j.analysis.TestResponse;
 import dev.retool4j.reward.Reward;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +20,9 @@ class TracesTest {
     Path directory;
 
     private static Trace trace(int step, int number) {
-        var problem = Samples.problem("modpow/" + number, "610", "modpow", "hard");
-        var trajectory = Samples.response().text("Let me – \u0000 \u202e think", 5).failing(11).text("Oops", 1).passing(9).answer("610", 4)
+        var problem = TestResponse.problem("modpow/" + number, "610", "modpow", "hard");
+        var trajectory = TestResponse.response().text("Let me – \u0000 \u202e think", 5).failing(11).text("Oops", 1).passing(9)
+                .answer("610", 4)
                 .trajectory("train-%06d-%03d".formatted(step, number), problem, number);
         return new Trace(step, trajectory, new Reward(1, true, "610", "equal"), Map.of("advantage", 0.5));
     }

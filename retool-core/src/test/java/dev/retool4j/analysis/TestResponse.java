@@ -14,28 +14,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Small trajectories for tests, written segment by segment; every token is one character long for the test's purpose.
-public final class Samples {
+public final class TestResponse {
     private final List<Segment> segments = new ArrayList<>();
     private final List<InterpreterCall> calls = new ArrayList<>();
     private StopReason stop = StopReason.ANSWERED;
     private int length;
 
-    public static Samples response() {
-        return new Samples();
+    public static TestResponse response() {
+        return new TestResponse();
     }
 
-    private Samples add(Span.Kind kind, String text, int tokens) {
+    private TestResponse add(Span.Kind kind, String text, int tokens) {
         segments.add(new Segment(kind, length, length + tokens, text));
         length += tokens;
         return this;
     }
 
-    public Samples text(String text, int tokens) {
+    public TestResponse text(String text, int tokens) {
         return add(Span.Kind.TEXT, text, tokens);
     }
 
     /// A block with the interpreter's output after it; a null status stands for a malformed block.
-    public Samples block(String code, int tokens, ExecutionResult.@Nullable Status status, String output, int outputTokens) {
+    public TestResponse block(String code, int tokens, ExecutionResult.@Nullable Status status, String output, int outputTokens) {
         boolean fine = status == ExecutionResult.Status.FINISHED;
         var result = status == null ? null : new ExecutionResult(status, fine ? output : "", fine ? "" : output, fine ? 0 : 1, 0.01, 0.01);
         calls.add(new InterpreterCall(length, code, result, output, 0.012));
@@ -43,19 +43,19 @@ public final class Samples {
         return add(Span.Kind.INTERPRETER, "\n<interpreter>\n" + output + "\n</interpreter>\n", outputTokens);
     }
 
-    public Samples passing(int tokens) {
+    public TestResponse passing(int tokens) {
         return block("print(1)", tokens, ExecutionResult.Status.FINISHED, "1", 3);
     }
 
-    public Samples failing(int tokens) {
+    public TestResponse failing(int tokens) {
         return block("print(x)", tokens, ExecutionResult.Status.ERROR, "NameError: name 'x' is not defined", 7);
     }
 
-    public Samples answer(String answer, int tokens) {
+    public TestResponse answer(String answer, int tokens) {
         return add(Span.Kind.ANSWER, "<answer>\\boxed{" + answer + "}</answer>", tokens);
     }
 
-    public Samples stop(StopReason reason) {
+    public TestResponse stop(StopReason reason) {
         stop = reason;
         return this;
     }

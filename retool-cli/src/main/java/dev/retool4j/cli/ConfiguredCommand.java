@@ -1,0 +1,49 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.run.Configuration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// A command that is told what to do by a configuration: YAML files over the defaults, `key=value` over the files.
+///
+/// @param <T> the configuration record
+abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
+    @Parameters(paramLabel = "[CONFIG] [key=value]", arity = "0..*", //
+            description = "YAML files, then values that win over them. '--dry-run' lists the keys with their defaults.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--dry-run", description = "Print the resolved configuration with the source of each value, and stop.")
+    private boolean dryRun;
+
+    /// The program's own values.
+    abstract T defaults();
+
+    /// Does the work, and gives the exit code.
+    abstract int run(Configuration<T> configuration) throws Exception;
+
+    /// Assignments that the command's own options stand for; the last win.
+    List<String> assignmentsOfOptions() {
+        return List.of();
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        var parsed = Arguments.of(arguments);
+        var assignments = new java.util.ArrayList<>(parsed.assignments());
+        assignments.addAll(assignmentsOfOptions());
+        var configuration = Configuration.resolve(defaults(), parsed.files(), assignments);
+        if (!dryRun) return run(configuration);
+        if (json()) printJson(Map.of("configuration", configuration.yaml(), "sources", sources(configuration)));
+        else console().result(configuration.table().stripTrailing());
+        return 0;
+    }
+
+    private static Map<String, String> sources(Configuration<?> configuration) {
+        var sources = new LinkedHashMap<String, String>();
+        configuration.sources().forEach((key, source) -> sources.put(key, source.toString()));
+        return sources;
+    }
+}

@@ -1,11 +1,13 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// A command that is told what to do by a configuration: YAML files over the defaults, `key=value` over the files.
 ///
@@ -32,11 +34,11 @@ abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
     @Override
     public final Integer call() throws Exception {
         var parsed = Arguments.of(arguments);
-        var assignments = new java.util.ArrayList<>(parsed.assignments());
+        var assignments = new ArrayList<>(parsed.assignments());
         assignments.addAll(assignmentsOfOptions());
         var configuration = Configuration.resolve(defaults(), parsed.files(), assignments);
         if (!dryRun) return run(configuration);
-        if (json()) printJson(Map.of("configuration", configuration.yaml(), "sources", sources(configuration)));
+        if (json()) printJson(Map.of("configuration", YAMLMapper.shared().readTree(configuration.yaml()), "sources", sources(configuration)));
         else console().result(configuration.table().stripTrailing());
         return 0;
     }

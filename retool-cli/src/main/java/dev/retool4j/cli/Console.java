@@ -10,6 +10,7 @@ public final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final Style style;
+    private final Style outStyle;
     private final boolean live;
     private final int columns;
     private final boolean quiet;
@@ -19,6 +20,7 @@ public final class Console {
         this.out = out;
         this.err = err;
         this.style = new Style(color && terminal.color() && terminal.err());
+        this.outStyle = new Style(color && terminal.color() && terminal.out());
         this.live = terminal.err() && !quiet;
         this.columns = terminal.columns();
         this.quiet = quiet;
@@ -63,6 +65,11 @@ public final class Console {
     /// Colours of stderr, for text given to [#line].
     Style style() {
         return style;
+    }
+
+    /// Colours of stdout, for text given to [#result].
+    Style resultStyle() {
+        return outStyle;
     }
 
     /// Columns of the terminal.

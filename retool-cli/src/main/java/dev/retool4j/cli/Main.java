@@ -31,7 +31,7 @@ public final class Main {
 
     /// Runs a command line and gives the exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted.
     int run(String... args) {
-        Logging.configure(java.util.List.of(args).contains("--debug"));
+        Logging.configure(err::println, false);
         return commandLine.execute(args);
     }
 

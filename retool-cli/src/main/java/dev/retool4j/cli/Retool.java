@@ -43,7 +43,9 @@ final class Retool extends RetoolCommand {
     }
 
     Console newConsole() {
-        return new Console(out, err, terminal, !noColor, quiet);
+        var console = new Console(out, err, terminal, !noColor, quiet);
+        Logging.configure(console::print, debug);
+        return console;
     }
 
     /// Without a command: what there is.

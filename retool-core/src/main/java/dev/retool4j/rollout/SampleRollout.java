@@ -147,6 +147,8 @@ final class SampleRollout {
             try {
                 result = await(code.get());
             } catch (InterpreterException e) {
+                requested = stopRequest();
+                if (requested != null) return requested; // the interpreter was interrupted with us
                 batch.interpreterFailed(id, e);
                 return StopReason.INTERPRETER_FAILURE;
             }

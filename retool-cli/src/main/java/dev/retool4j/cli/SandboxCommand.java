@@ -1,0 +1,14 @@
+package dev.retool4j.cli;
+
+import picocli.CommandLine.Command;
+
+/// Groups what one does with the Python sandbox.
+@Command(name = "sandbox", description = "Run Python as the policy's code runs: fresh, confined, limited.", //
+        synopsisSubcommandLabel = "COMMAND", subcommands = SandboxRunCommand.class, //
+        footer = {"%nExample:", "  echo 'print(6*7)' | retool sandbox run -"})
+final class SandboxCommand extends RetoolCommand {
+    @Override
+    public Integer call() {
+        throw CommandFailure.usage("sandbox needs a command", "retool sandbox run FILE, or see 'retool sandbox --help'");
+    }
+}

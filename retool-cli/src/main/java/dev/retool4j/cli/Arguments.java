@@ -22,7 +22,8 @@ record Arguments(List<Path> files, List<String> assignments) {
         for (var argument : arguments) {
             boolean assignment = argument.indexOf('=') > 0 && !Files.isRegularFile(Path.of(argument));
             if (assignment) assignments.add(argument);
-            else files.add(file(argument));
+            else
+                files.add(file(argument));
         }
         return new Arguments(files, assignments);
     }

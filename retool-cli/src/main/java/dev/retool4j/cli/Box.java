@@ -34,7 +34,8 @@ public record Box(String title, List<Row> rows) {
             int room = inner - (names == 0 ? 0 : names + 2);
             var wrapped = Columns.wrap(row.text(), room);
             var shown = new ArrayList<>(wrapped.subList(0, Math.min(wrapped.size(), row.lines())));
-            if (wrapped.size() > shown.size()) shown.set(shown.size() - 1, Columns.cut(shown.getLast() + " …" + wrapped.get(shown.size()), room));
+            if (wrapped.size() > shown.size())
+                shown.set(shown.size() - 1, Columns.cut(shown.getLast() + " …" + wrapped.get(shown.size()), room));
             for (int i = 0; i < shown.size(); i++) {
                 var name = names == 0 ? "" : Columns.pad(i == 0 ? row.name() : "", names) + "  ";
                 lines.add(style.faint("│ ") + style.faint(name) + Columns.pad(Columns.cut(shown.get(i), room), room) + style.faint(" │"));

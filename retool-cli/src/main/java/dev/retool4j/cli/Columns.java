@@ -82,7 +82,8 @@ final class Columns {
 
     private static int width(int point) {
         int type = Character.getType(point);
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT || Character.isISOControl(point))
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT
+                || Character.isISOControl(point))
             return 0;
         boolean wide = point >= 0x1100 && point <= 0x115F || point >= 0x2E80 && point <= 0xA4CF || point >= 0xAC00 && point <= 0xD7A3
                 || point >= 0xF900 && point <= 0xFAFF || point >= 0xFE30 && point <= 0xFE4F || point >= 0xFF00 && point <= 0xFF60

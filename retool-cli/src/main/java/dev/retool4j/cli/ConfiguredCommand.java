@@ -6,16 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// A command that is told what to do by a configuration: YAML files over the defaults, `key=value` over the files.
 ///
 /// @param <T> the configuration record
 abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
-    @Parameters(paramLabel = "[CONFIG] [key=value]", arity = "0..*", //
-            description = "YAML files, then values that win over them. '--dry-run' lists the keys with their defaults.")
-    private List<String> arguments = List.of();
+    static final String LABEL = "[CONFIG] [key=value]";
+    static final String LABEL_TEXT = "YAML files, then values that win over them; --dry-run lists the keys with their defaults.";
 
     @Option(names = "--dry-run", description = "Print the resolved configuration with the source of each value, and stop.")
     private boolean dryRun;
@@ -23,29 +21,36 @@ abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
     /// The program's own values.
     abstract T defaults();
 
+    /// Positional arguments: configuration files and assignments.
+    abstract List<String> arguments();
+
     /// Does the work, and gives the exit code.
     abstract int run(Configuration<T> configuration) throws Exception;
 
-    /// Assignments that the command's own options stand for; the last win.
+    /// Assignments that the command's own options stand for; they win.
     List<String> assignmentsOfOptions() {
         return List.of();
     }
 
     @Override
     public final Integer call() throws Exception {
-        var parsed = Arguments.of(arguments);
+        var parsed = Arguments.of(arguments());
         var assignments = new ArrayList<>(parsed.assignments());
         assignments.addAll(assignmentsOfOptions());
         var configuration = Configuration.resolve(defaults(), parsed.files(), assignments);
         if (!dryRun) return run(configuration);
-        if (json()) printJson(Map.of("configuration", YAMLMapper.shared().readTree(configuration.yaml()), "sources", sources(configuration)));
-        else console().result(configuration.table().stripTrailing());
+        if (json()) printJson(fields(configuration));
+        else
+            console().result(configuration.table().stripTrailing());
         return 0;
     }
 
-    private static Map<String, String> sources(Configuration<?> configuration) {
+    private static Map<String, Object> fields(Configuration<?> configuration) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("configuration", YAMLMapper.shared().readTree(configuration.yaml()));
         var sources = new LinkedHashMap<String, String>();
         configuration.sources().forEach((key, source) -> sources.put(key, source.toString()));
-        return sources;
+        fields.put("sources", sources);
+        return fields;
     }
 }

@@ -43,7 +43,9 @@ final class Doctor {
         var available = machine.availableMemory();
         if (available.isEmpty()) return Check.note("Memory", "unknown", "the demo needs 4 GiB");
         var found = gib(available.getAsLong()) + " available";
-        return available.getAsLong() < 4 * GIB ? Check.bad("Memory", found, "the demo needs 4 GiB: end other programs") : Check.good("Memory", found);
+        return available.getAsLong() < 4 * GIB
+                ? Check.bad("Memory", found, "the demo needs 4 GiB: end other programs")
+                : Check.good("Memory", found);
     }
 
     /// Room for checkpoints and traces, and for the native libraries that are unpacked once.
@@ -71,7 +73,8 @@ final class Doctor {
 
     Check python(Consumer<String> progress) {
         try {
-            return Check.good("Python", PythonEnvironment.find(null, progress) + ", with " + String.join(" and ", PythonEnvironment.MODULES));
+            return Check.good("Python",
+                    PythonEnvironment.find(null, progress) + ", with " + String.join(" and ", PythonEnvironment.MODULES));
         } catch (InterpreterException e) {
             return Check.bad("Python", firstLine(e), PYTHON_FIX);
         }
@@ -87,7 +90,8 @@ final class Doctor {
                     interpreter.versions());
             return interpreter.isolation().startsWith("namespaces")
                     ? Check.good("Sandbox", found)
-                    : Check.note("Sandbox", found, "the strongest tier needs user namespaces (sysctl user.max_user_namespaces, or a privileged container)");
+                    : Check.note("Sandbox", found,
+                            "the strongest tier needs user namespaces (sysctl user.max_user_namespaces, or a privileged container)");
         } catch (InterpreterException e) {
             return Check.bad("Sandbox", firstLine(e), "see the Python check above; retool sandbox run --debug - shows more");
         }
@@ -98,7 +102,8 @@ final class Doctor {
             return Check.good("libtorch", NativeSetup.initialize(0).toString());
         } catch (LinkageError | RuntimeException e) {
             return Check.bad("libtorch", "does not load: " + firstLine(e),
-                    "delete " + cache.resolve("javacpp") + " and try again; libtorch is packaged for Linux on x86_64 with glibc 2.28 or newer");
+                    "delete " + cache.resolve("javacpp")
+                            + " and try again; libtorch is packaged for Linux on x86_64 with glibc 2.28 or newer");
         }
     }
 

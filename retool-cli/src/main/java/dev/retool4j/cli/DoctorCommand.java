@@ -4,7 +4,6 @@ import dev.retool4j.sandbox.PythonEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
 /// A checklist of what retool needs, with a fix for what is missing.
 @Command(name = "doctor", description = "Check Java, Python, libtorch, GPU, disk, and say what to fix.", //
         footer = {"%nMakes the sandbox's Python environment if there is none (once, a minute).", //
-                "Exit code: 0 if everything needed is there, 1 if not.", "%nExample:", "  retool doctor"})
+            "Exit code: 0 if everything needed is there, 1 if not.", "%nExample:", "  retool doctor"})
 final class DoctorCommand extends RetoolCommand {
     private static final long GIB = 1L << 30;
 

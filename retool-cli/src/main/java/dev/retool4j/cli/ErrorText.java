@@ -46,7 +46,7 @@ final class ErrorText {
             case ConfigurationException e -> said(e);
             case RunException e -> said(e);
             case InterpreterException e -> said(e);
-            case UncheckedIOException e -> file(e.getCause());
+            case UncheckedIOException e when e.getCause() instanceof IOException cause -> file(cause);
             case IOException e -> file(e);
             case InterruptedException ignored -> List.of("interrupted");
             case OutOfMemoryError e -> List.of("out of memory: " + e.getMessage(),
@@ -65,11 +65,13 @@ final class ErrorText {
     private static List<String> file(IOException error) {
         var file = error instanceof FileSystemException e && e.getFile() != null ? e.getFile() : "";
         return switch (error) {
-            case NoSuchFileException ignored -> List.of("no such file or folder: " + file, "check the path; it is relative to the current folder");
+            case NoSuchFileException ignored ->
+                List.of("no such file or folder: " + file, "check the path; it is relative to the current folder");
             case AccessDeniedException ignored -> List.of("no permission for " + file, "check its owner and mode");
             case FileAlreadyExistsException ignored -> List.of(file + " is in the way", "move it, or write elsewhere");
             default -> fullDisk(error)
-                    ? List.of("the disk is full" + (file.isEmpty() ? "" : " (writing " + file + ")"), "make room; what was written before is kept")
+                    ? List.of("the disk is full" + (file.isEmpty() ? "" : " (writing " + file + ")"),
+                            "make room; what was written before is kept")
                     : List.of(error.getMessage() == null ? error.toString() : error.getMessage());
         };
     }

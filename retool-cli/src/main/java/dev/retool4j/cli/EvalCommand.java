@@ -6,13 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Scores a checkpoint on problem files.
 @Command(name = "eval", description = "Score a checkpoint (AIME 2024/2025, any JSONL of problems).", //
         footer = {"%nThe paper repeats each set 32 times at temperature 1.0 and top-p 0.7, and reports the mean.", //
-                "%nExamples:", "  retool eval runs/demo --data aime24.jsonl --samples 32",
-                "  retool eval runs/lr2@40 --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})
+            "%nExamples:", "  retool eval runs/demo --data aime24.jsonl --samples 32",
+            "  retool eval runs/lr2@40 --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})
 final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
+    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A run (runs/lr2, runs/lr2@40) or a folder with a model.")
+    private String checkpoint = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = LABEL, description = LABEL_TEXT)
+    private List<String> arguments = List.of();
+
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Problem file; may be given several times.")
     private List<String> data = List.of();
 
@@ -25,20 +33,20 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     }
 
     @Override
-    boolean takesCheckpoint() {
-        return true;
+    List<String> arguments() {
+        return arguments;
     }
 
     @Override
     List<String> assignmentsOfOptions() {
         var assignments = new ArrayList<String>();
-        if (!data.isEmpty()) assignments.add("data=" + YamlText.list(data));
+        if (!data.isEmpty()) assignments.add("data=" + JsonMapper.shared().writeValueAsString(data));
         if (samples != null) assignments.add("samples=" + samples);
         return assignments;
     }
 
     @Override
     int run(Configuration<EvaluationOptions> configuration) {
-        return ModelWork.eval(checkpoint(), configuration, json(), console());
+        return ModelWork.eval(CheckpointLocator.find(checkpoint), configuration, json(), console());
     }
 }

@@ -38,7 +38,8 @@ final class Help {
             text.append('\n').append(group).append('\n');
             for (var name : names) {
                 if (commands.get(name) instanceof CommandLine.Help command)
-                    text.append("  ").append(Columns.pad(name, 13)).append(command.description().lines().findFirst().orElse("")).append('\n');
+                    text.append("  ").append(Columns.pad(name, 13)).append(command.description().lines().findFirst().orElse(""))
+                            .append('\n');
             }
         });
         return text.toString();

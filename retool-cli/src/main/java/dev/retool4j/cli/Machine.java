@@ -30,13 +30,15 @@ record Machine(Path root) {
 
     /// Those of AVX2, AVX-512 and AMX that it has, which libtorch's speed rests on.
     List<String> instructionSets() {
-        var flags = lines("proc/cpuinfo").filter(line -> line.startsWith("flags")).findFirst().map(line -> Arrays.asList(line.split("\\s+")))
+        var flags = lines("proc/cpuinfo").filter(line -> line.startsWith("flags")).findFirst()
+                .map(line -> Arrays.asList(line.split("\\s+")))
                 .orElse(List.of());
         return INSTRUCTION_SETS.stream().filter(flags::contains).toList();
     }
 
     private OptionalLong field(String file, String name) {
-        return lines(file).filter(line -> line.startsWith(name + ":")).mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst();
+        return lines(file).filter(line -> line.startsWith(name + ":")).mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst();
     }
 
     /// The number that a file holds; empty for one that is missing, or says `max`.

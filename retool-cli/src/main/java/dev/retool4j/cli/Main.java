@@ -51,9 +51,14 @@ public final class Main {
     private static Throwable root(Exception error) {
         if (!(error instanceof ParameterException parameter)) return error;
         var command = parameter.getCommandLine().getCommandSpec().qualifiedName();
-        var suggestions = parameter instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : java.util.List.<String>of();
-        var hint = suggestions.isEmpty() ? "run '" + command + " --help'" : "did you mean " + String.join(" or ", suggestions) + "?";
-        return CommandFailure.usage(String.valueOf(parameter.getMessage()).lines().findFirst().orElse("wrong use"), hint);
+        var what = String.valueOf(parameter.getMessage()).lines().findFirst().orElse("wrong use");
+        if (!(parameter instanceof UnmatchedArgumentException unmatched)) return CommandFailure.usage(what, "run '" + command + " --help'");
+        var argument = unmatched.getUnmatched().getFirst();
+        if (!argument.startsWith("-") && !parameter.getCommandLine().getSubcommands().isEmpty())
+            what = "there is no command '" + argument + "'";
+        var suggestions = unmatched.getSuggestions();
+        return CommandFailure.usage(what,
+                suggestions.isEmpty() ? "run '" + command + " --help'" : "did you mean " + suggestions.getFirst() + "?");
     }
 
     private Style style() {

@@ -8,11 +8,11 @@ import picocli.CommandLine.ScopeType;
 /// The root command, and the options that every command has.
 @Command(name = "retool", description = "ReTool: train language models to reason with a Python interpreter.", versionProvider = Version.class, //
         customSynopsis = "retool COMMAND [CONFIG] [key=value ...]", footer = {"%nExamples:", "  retool demo", //
-                "  retool train configs/demo.yaml train.lr=2e-6 name=lr2", //
-                "  retool eval runs/lr2 --data aime24.jsonl --samples 32", "%nRun 'retool COMMAND --help' for options."}, //
-        subcommands = {DemoCommand.class, DoctorCommand.class, ColdStartCommand.class, SftCommand.class, TrainCommand.class,
-                EvalCommand.class, SolveCommand.class, ReportCommand.class, SandboxCommand.class, BenchCommand.class,
-                CompletionCommand.class})
+            "  retool train configs/demo.yaml train.lr=2e-6 name=lr2", //
+            "  retool eval runs/lr2 --data aime24.jsonl --samples 32", "%nRun 'retool COMMAND --help' for options."}, //
+        subcommands = {DemoCommand.class, DoctorCommand.class, SftCommand.class, TrainCommand.class,
+            EvalCommand.class, SolveCommand.class, SandboxCommand.class, BenchCommand.class,
+            CompletionCommand.class})
 final class Retool extends RetoolCommand {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as JSON.")
     boolean json;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 /// Runs one program in the sandbox: its stdout to stdout, its stderr and how it ended to stderr.
 @Command(name = "run", description = "Run one Python program in the sandbox.", //
         footer = {"%nKeys are those of the sandbox: limits.wall, limits.memory_mb, local.isolation, local.python, …", //
-                "Exit code: 0 if the program finished, 1 if it failed or a limit stopped it.", //
-                "%nExamples:", "  retool sandbox run program.py limits.wall=10s", "  echo 'print(6*7)' | retool sandbox run -"})
+            "Exit code: 0 if the program finished, 1 if it failed or a limit stopped it.", //
+            "%nExamples:", "  retool sandbox run program.py limits.wall=10s", "  echo 'print(6*7)' | retool sandbox run -"})
 final class SandboxRunCommand extends RetoolCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "Python source; '-' reads it from stdin.")
     private String file = "-";

@@ -3,16 +3,12 @@ package dev.retool4j.cli;
 import dev.retool4j.run.Configuration;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Reinforcement learning with the interpreter in the loop.
 @Command(name = "train", description = "Reinforcement learning with the interpreter in the loop.", //
         footer = {"%nCtrl-C saves a checkpoint and stops; a second one stops at once.", //
-                "%nExamples:", "  retool train configs/aime-1.5b.yaml algorithm=grpo name=lr2", "  retool train name=lr2 --resume"})
-final class TrainCommand extends ConfiguredCommand<RunOptions> {
-    @Mixin
-    private RunFlags flags = new RunFlags();
-
+            "%nExamples:", "  retool train configs/aime-1.5b.yaml algorithm=grpo name=lr2", "  retool train name=lr2 --resume"})
+final class TrainCommand extends RunCommand<RunOptions> {
     @Override
     RunOptions defaults() {
         return new RunOptions("train", Path.of("runs"), 1);
@@ -20,6 +16,6 @@ final class TrainCommand extends ConfiguredCommand<RunOptions> {
 
     @Override
     int run(Configuration<RunOptions> configuration) {
-        return ModelWork.train(configuration, flags, console());
+        return ModelWork.train(configuration, existing(), console());
     }
 }

@@ -1,0 +1,45 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/// Finds the checkpoint that a person names: `runs/lr2` (its last), `runs/lr2@40` (that of step 40), or any folder with a model in it.
+final class CheckpointLocator {
+    /// What makes a folder a model.
+    private static final String MODEL = "config.json";
+
+    private CheckpointLocator() {}
+
+    /// The folder of the checkpoint.
+    static Path find(String name) {
+        var folder = Path.of(name);
+        if (Files.isDirectory(folder)) return Files.isRegularFile(folder.resolve(MODEL)) ? folder : last(folder);
+        int at = name.lastIndexOf('@');
+        if (at > 0 && name.substring(at + 1).matches("[0-9]{1,9}"))
+            return step(Path.of(name.substring(0, at)), Integer.parseInt(name.substring(at + 1)));
+        throw CommandFailure.failed("no checkpoint " + name + ": there is no such folder",
+                "name a run (runs/lr2, runs/lr2@40) or a folder with a model");
+    }
+
+    private static Path last(Path folder) {
+        if (!RunDirectory.isRun(folder))
+            throw CommandFailure.failed(folder + " holds neither a model (" + MODEL + ") nor a run (run.json)",
+                    "name a run or a folder with a model");
+        var checkpoints = RunDirectory.read(folder).checkpoints();
+        var step = checkpoints.latest().orElseThrow(
+                () -> CommandFailure.failed("the run " + folder + " has no checkpoint yet", "wait for its first one, or name another run"));
+        return checkpoints.path(step);
+    }
+
+    private static Path step(Path folder, int step) {
+        if (!RunDirectory.isRun(folder))
+            throw CommandFailure.failed("there is no run at " + folder, "look with: ls " + folder.toAbsolutePath().getParent());
+        var checkpoints = RunDirectory.read(folder).checkpoints();
+        if (checkpoints.steps().contains(step)) return checkpoints.path(step);
+        var there = checkpoints.steps().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        throw CommandFailure.failed("the run " + folder + " has no checkpoint of step " + step,
+                there.isEmpty() ? "it has none yet" : "it has: " + there);
+    }
+}

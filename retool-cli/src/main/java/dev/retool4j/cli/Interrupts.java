@@ -1,0 +1,90 @@
+package dev.retool4j.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Ctrl-C in two steps: the first asks the work to stop (save a checkpoint, end the run), the second ends the process now. Closing gives
+/// Ctrl-C back its usual meaning.
+///
+/// ```java
+/// try (var interrupts = Interrupts.onFirst(console, trainer::stop)) {
+///     trainer.train();
+///     return interrupts.exitCode();
+/// }
+/// ```
+final class Interrupts implements AutoCloseable {
+    private final Console console;
+    private final Runnable stop;
+    private final Runnable end;
+    private final AtomicInteger count = new AtomicInteger();
+    private final Object previous;
+
+    private Interrupts(Console console, Runnable stop, Runnable end) {
+        this.console = console;
+        this.stop = stop;
+        this.end = end;
+        this.previous = install(this::arrived);
+    }
+
+    /// @param stop asks the work to end soon; called by a thread of its own, at most once
+    static Interrupts onFirst(Console console, Runnable stop) {
+        return new Interrupts(console, stop, () -> Runtime.getRuntime().halt(ErrorText.INTERRUPTED));
+    }
+
+    static Interrupts onFirst(Console console, Runnable stop, Runnable end) {
+        return new Interrupts(console, stop, end);
+    }
+
+    boolean interrupted() {
+        return count.get() > 0;
+    }
+
+    /// 130 where the work was interrupted, else 0.
+    int exitCode() {
+        return interrupted() ? ErrorText.INTERRUPTED : 0;
+    }
+
+    private void arrived() {
+        if (count.getAndIncrement() > 0) {
+            end.run();
+            return;
+        }
+        console.line("stopping after this step and saving a checkpoint; Ctrl-C again ends at once");
+        stop.run();
+    }
+
+    @Override
+    public void close() {
+        handle(previous);
+    }
+
+    /// Java has no other access to signals than this class of the module jdk.unsupported, which the compiler warns of: hence reflection.
+    private static Object install(Runnable action) {
+        try {
+            var handlerType = Class.forName("sun.misc.SignalHandler");
+            return handle(
+                    Proxy.newProxyInstance(Interrupts.class.getClassLoader(), new Class<?>[]{handlerType}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) action.run();
+                        return switch (method.getName()) {
+                            case "equals" -> arguments != null && proxy == arguments[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            case "toString" -> "retool's handler of Ctrl-C";
+                            default -> null;
+                        };
+                    }));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("this Java has no signals: the module jdk.unsupported is missing", e);
+        }
+    }
+
+    private static Object handle(Object handler) {
+        try {
+            var signal = Class.forName("sun.misc.Signal");
+            var handlerType = Class.forName("sun.misc.SignalHandler");
+            var interrupt = signal.getConstructor(String.class).newInstance("INT");
+            return signal.getMethod("handle", signal, handlerType).invoke(null, interrupt, handler);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot handle Ctrl-C", e);
+        }
+    }
+}

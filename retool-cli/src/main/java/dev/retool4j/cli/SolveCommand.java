@@ -1,0 +1,37 @@
+package dev.retool4j.cli;
+
+import dev.retool4j.run.Configuration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Puts one question to a checkpoint, and shows its reasoning with code and output.
+@Command(name = "solve", description = "Put a question to a checkpoint and watch it run code.", //
+        footer = {"%nExamples:", "  retool solve runs/demo \"Find the remainder when 7^100 is divided by 13.\"",
+            "  retool solve runs/demo@40 \"What is the sum of 12 and 30?\" rollout.sampling.temperature=0"})
+final class SolveCommand extends ConfiguredCommand<SolveOptions> {
+    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A run (runs/lr2, runs/lr2@40) or a folder with a model.")
+    private String checkpoint = "";
+
+    @Parameters(index = "1", paramLabel = "QUESTION", description = "The problem, in quotes.")
+    private String question = "";
+
+    @Parameters(index = "2..*", arity = "0..*", paramLabel = LABEL, description = LABEL_TEXT)
+    private List<String> arguments = List.of();
+
+    @Override
+    SolveOptions defaults() {
+        return SolveOptions.DEFAULT;
+    }
+
+    @Override
+    List<String> arguments() {
+        return arguments;
+    }
+
+    @Override
+    int run(Configuration<SolveOptions> configuration) {
+        if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
+        return ModelWork.solve(CheckpointLocator.find(checkpoint), question, configuration, json(), console());
+    }
+}

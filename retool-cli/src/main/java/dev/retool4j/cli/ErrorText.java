@@ -41,17 +41,16 @@ final class ErrorText {
     }
 
     private static List<String> lines(Throwable error) {
+        if (error instanceof UncheckedIOException unchecked && unchecked.getCause() instanceof IOException cause) return file(cause);
         return switch (error) {
             case CommandFailure e -> said(e);
-            case ConfigurationException e -> said(e);
             case RunException e -> said(e);
             case InterpreterException e -> said(e);
-            case UncheckedIOException e when e.getCause() instanceof IOException cause -> file(cause);
+            case IllegalArgumentException e -> said(e); // ConfigurationException is one
             case IOException e -> file(e);
             case InterruptedException ignored -> List.of("interrupted");
             case OutOfMemoryError e -> List.of("out of memory: " + e.getMessage(),
                     "give Java more with RETOOL_JAVA_OPTS=-Xmx8g, or use smaller batches");
-            case IllegalArgumentException e when e.getMessage() != null -> said(e);
             default -> List.of("unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage(),
                     "this is a bug in retool: run again with --debug and report what it prints");
         };

@@ -20,7 +20,8 @@ class SandboxRunCommandTest {
 
     /// Without modules loaded beforehand, which these programs do not use and whose loading takes seconds.
     private static Invocation run(String program, String... more) {
-        return Invocation.of(Stream.concat(Stream.of("sandbox", "run", program, "local.preload=[]"), Stream.of(more)).toArray(String[]::new));
+        return Invocation
+                .of(Stream.concat(Stream.of("sandbox", "run", program, "local.preload=[]"), Stream.of(more)).toArray(String[]::new));
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class Weights {
 
     /// Zero weights in fp32, for inference.
     public static Weights zeros(ModelConfig config) {
+        NativeSetup.initialize(0); // before the process's first tensor
         return new Weights(config, torch.zeros(new long[]{new Parameters(config).elements()}, new TensorOptions(ScalarType.Float)), false);
     }
 

@@ -1,7 +1,6 @@
 package dev.retool4j.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
@@ -9,8 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Stream;
 
 /// Counts of one cold start. All but `traces` and `rejects` are over the rows.
 ///
@@ -54,9 +52,8 @@ public record ColdStartStatistics(int traces, int rows, SortedMap<String, Intege
                 corrections, replacedOutputs, wrongAnswers, givenUp);
     }
 
-    /// Writes the counts as one JSON object.
+    /// Writes the counts as one line of JSON.
     public void write(Path file) throws IOException {
-        var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        Files.writeString(file, json.writeValueAsString(this) + "\n");
+        JsonLines.write(file, Stream.of(this));
     }
 }

@@ -1,28 +1,19 @@
 package dev.retool4j.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Writes problems as JSON lines that [ProblemReader] reads back: `id`, `question`, `answer`, `tags`.
 public final class ProblemWriter {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private ProblemWriter() {}
 
-    /// Replaces the file.
+    /// Replaces the file as a whole; if that fails, what was there before is unchanged.
     public static void write(List<Problem> problems, Path file) throws IOException {
-        try (var out = Files.newBufferedWriter(file)) {
-            for (var problem : problems) {
-                out.write(JSON.writeValueAsString(row(problem)));
-                out.write('\n');
-            }
-        }
+        JsonLines.write(file, problems.stream().map(ProblemWriter::row));
     }
 
     static Map<String, Object> row(Problem problem) {

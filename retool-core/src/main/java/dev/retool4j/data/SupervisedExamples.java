@@ -26,21 +26,12 @@ public final class SupervisedExamples {
 
     /// Writes our own form.
     public static void write(List<SupervisedExample> examples, Path file) throws IOException {
-        writeLines(examples.stream().map(SupervisedExamples::row).toList(), file);
+        JsonLines.write(file, examples.stream().map(SupervisedExamples::row));
     }
 
     /// Writes the chat form: the question is the user's message, the response the assistant's.
     public static void writeMessages(List<SupervisedExample> examples, Path file) throws IOException {
-        writeLines(examples.stream().map(SupervisedExamples::messages).toList(), file);
-    }
-
-    private static void writeLines(List<Map<String, Object>> rows, Path file) throws IOException {
-        try (var out = Files.newBufferedWriter(file)) {
-            for (var row : rows) {
-                out.write(JSON.writeValueAsString(row));
-                out.write('\n');
-            }
-        }
+        JsonLines.write(file, examples.stream().map(SupervisedExamples::messages));
     }
 
     private static Map<String, Object> row(SupervisedExample example) {

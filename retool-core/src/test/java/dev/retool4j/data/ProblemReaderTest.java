@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,21 @@ class ProblemReaderTest {
         var file = folder.resolve("p.jsonl");
         ProblemWriter.write(problems, file);
         assertThat(reader.read(file).problems()).isEqualTo(problems);
+    }
+
+    @Test
+    void aFailedWriteLeavesTheOldFile() throws IOException {
+        var file = folder.resolve("p.jsonl");
+        ProblemWriter.write(List.of(new Problem("p/1", "A?", "2")), file);
+        assertThatThrownBy(() -> JsonLines.write(file, Stream.of("fine").map(row -> {
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }))).hasMessageContaining("No space left");
+        assertThat(reader.read(file).problems()).hasSize(1);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+        var inFile = file.resolve("below.jsonl");
+        assertThatThrownBy(() -> ProblemWriter.write(List.of(), inFile)).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /// Real data sets, which are not part of the project: the folder that `$RETOOL_DATA` names, else `shared/data` beside the checkout. A test
 /// that asks for a file that is not there is skipped.
-final class RealData {
+public final class RealData {
     private RealData() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         var named = System.getenv("RETOOL_DATA");
         var file = (named == null ? Path.of("..", "..", "shared", "data") : Path.of(named)).resolve(name);
         Assumptions.assumeTrue(Files.isReadable(file), () -> "no " + file + "; set RETOOL_DATA to the folder with the real data sets");

@@ -39,4 +39,19 @@ class TokenizedExampleTest {
                 .decode(IntStream.range(0, example.length()).filter(i -> example.lossMask()[i] == loss).map(i -> example.tokens()[i])
                         .toArray());
     }
+
+    @Test
+    void statisticsCountTokensByKind(@TempDir Path folder) throws IOException {
+        BpeTrainer.DEMO.train(List.of(EXAMPLE.prompt() + EXAMPLE.response())).write(folder);
+        try (var tokenizer = HuggingFaceTokenizer.load(folder)) {
+            var base = new SupervisedExample(EXAMPLE.problem(), "<|user|>", List.of(new Span(Span.Kind.TEXT, "5 5")));
+            var statistics = TokenStatistics.of(List.of(EXAMPLE, base), tokenizer);
+            assertThat(statistics.rows()).isEqualTo(2);
+            assertThat(statistics.promptTokens()).isEqualTo(tokenizer.encode(EXAMPLE.prompt()).length + 1);
+            assertThat(statistics.interpreterTokens()).isEqualTo(ToolTags.interpreterTokens(tokenizer, "6</interpreter>").length);
+            assertThat(statistics.tokens()).isEqualTo(statistics.promptTokens() + statistics.interpreterTokens() + statistics.lossTokens());
+            assertThat(statistics.longest()).isEqualTo(TokenizedExample.of(EXAMPLE, tokenizer).length());
+            assertThat(statistics.toText()).contains("2 rows");
+        }
+    }
 }

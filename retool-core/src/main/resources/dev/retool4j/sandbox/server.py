@@ -32,6 +32,7 @@ import kernel
 import learning
 import snippet
 from kernel import NEWPID, libc, memory_file, unshare
+from seccomp import Filter
 
 EXITED, TIME, OUTPUT, MEMORY, CANCELLED, FAILED = range(6)
 RUN = struct.Struct(">ddIIII")
@@ -177,10 +178,7 @@ class Server:
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if tier == "namespaces" else None
         self.flags = mmap.mmap(-1, PAGE, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
         self.root, self.places = None, deque()
-        seccomp_filter = None
-        if tier != "none":
-            from seccomp import Filter
-            seccomp_filter = Filter(self.multiprocess, tier == "namespaces")
+        seccomp_filter = Filter(self.multiprocess, tier != "landlock")
         if tier != "namespaces":
             self.root = tempfile.mkdtemp(prefix="retool-sandbox-", dir=config["folder"] or None)
         for i in range(config["slots"]):

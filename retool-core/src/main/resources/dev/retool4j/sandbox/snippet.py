@@ -57,9 +57,12 @@ class Confinement:
         if ruleset is not None:
             check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, 4, 0))
             os.close(4)
-        if self.tier != "none":
+        try:
             drop_capabilities()
             self.filter.install(os.getpid())
+        except OSError:
+            if self.tier != "none":  # there the filter is taken where it can be had
+                raise
 
     def _own_files(self):
         unshare(NEWNS | NEWIPC | NEWUTS)

@@ -94,9 +94,17 @@ public final class PythonEnvironment {
     }
 
     private boolean usable(Path python) {
-        var problem = PythonProbe.of(python.toString(), MODULES).problem();
+        return usable(python, PythonProbe.of(python.toString(), MODULES));
+    }
+
+    private boolean usable(Path python, PythonProbe probe) {
+        var problem = probe.problem();
         if (problem != null) tried.add(python + " " + problem);
         return problem == null;
+    }
+
+    private boolean works(Path python) {
+        return usable(python, PythonProbe.importing(python.toString(), MODULES));
     }
 
     private Path make(Path folder) {
@@ -129,7 +137,7 @@ public final class PythonEnvironment {
         if (Files.exists(folder)) move(folder, old);
         progress.accept("making a private Python environment in " + folder + " (once)");
         var ready = run("python3 -m venv", List.of(python.toString(), "-m", "venv", folder.toString())) && install(folder)
-                && usable(folder.resolve("bin/python3"));
+                && works(folder.resolve("bin/python3"));
         if (!ready) delete(folder);
         delete(old);
         return ready;
@@ -151,7 +159,7 @@ public final class PythonEnvironment {
         var done = run("apt-get install",
                 List.of("/usr/bin/apt-get", "install", "-y", "--no-install-recommends", "python3", "python3-numpy",
                         "python3-sympy"));
-        return done && usable(python) ? python : null;
+        return done && works(python) ? python : null;
     }
 
     private boolean run(String name, List<String> command) {

@@ -24,9 +24,18 @@ record PythonProbe(String executable, String version, int minor, List<String> mi
 
     record Outcome(int exitCode, String output) {}
 
-    /// Asks a Python for its version and whether it imports the modules, without the user's own site folder.
+    /// Asks a Python for its version and whether it finds the modules, without the user's own site folder.
     static PythonProbe of(String python, List<String> modules) {
-        var command = new ArrayList<>(List.of(python, "-I", "-B", "-c", Resources.text("probe.py")));
+        return of(python, "find", modules);
+    }
+
+    /// Asks whether it really imports them, which takes a second.
+    static PythonProbe importing(String python, List<String> modules) {
+        return of(python, "import", modules);
+    }
+
+    private static PythonProbe of(String python, String how, List<String> modules) {
+        var command = new ArrayList<>(List.of(python, "-I", "-B", "-c", Resources.text("probe.py"), how));
         command.addAll(modules);
         try {
             var outcome = execute(command, SECONDS);

@@ -5,11 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /// A snippet on its way through the pool.
 final class Task {
-    private static final Pattern MEMORY_ERROR = Pattern.compile("([\\w.]*\\.)?_?(Array)?MemoryError\\b.*");
     private static final double GRACE_SECONDS = 10;
     private static final int SIGKILL = 9;
 
@@ -58,17 +56,10 @@ final class Task {
             case TIME -> Status.TIME_LIMIT;
             case OUTPUT -> Status.OUTPUT_LIMIT;
             case MEMORY -> Status.MEMORY_LIMIT;
-            case EXITED, CANCELLED, FAILED -> ended(reply);
+            case EXITED, CANCELLED, FAILED -> RunCode.status(reply.signal(), reply.exitCode(), reply.stderr());
         };
         var killed = reply.signal() != 0 || status == Status.TIME_LIMIT || status == Status.MEMORY_LIMIT;
         var exitCode = killed ? 128 + (reply.signal() != 0 ? reply.signal() : SIGKILL) : reply.exitCode();
         return new ExecutionResult(status, reply.stdout(), reply.stderr(), exitCode, reply.wall(), reply.cpu());
-    }
-
-    private static Status ended(Frames.Reply reply) {
-        if (reply.signal() != 0) return Status.CRASHED;
-        if (reply.exitCode() == 0) return Status.FINISHED;
-        var stderr = reply.stderr().stripTrailing();
-        return MEMORY_ERROR.matcher(stderr.substring(stderr.lastIndexOf('\n') + 1)).matches() ? Status.MEMORY_LIMIT : Status.ERROR;
     }
 }

@@ -16,6 +16,7 @@ if MACHINE not in ("x86_64", "aarch64"):
 SYS_SECCOMP, SYS_CAPSET, SYS_PIVOT_ROOT = {"x86_64": (317, 126, 155), "aarch64": (277, 91, 41)}[MACHINE]
 # the newer calls have one number everywhere
 SYS_CLOSE_RANGE, SYS_OPENAT2, SYS_MOUNT_SETATTR = 436, 437, 442
+SYS_MOVE_MOUNT, SYS_FSOPEN, SYS_FSCONFIG, SYS_FSMOUNT = 429, 430, 431, 432
 SYS_LANDLOCK_CREATE, SYS_LANDLOCK_ADD_RULE, SYS_LANDLOCK_RESTRICT = 444, 445, 446
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -34,6 +35,28 @@ def unshare(flags):
 
 def mount(source, target, kind, flags, data=None):
     check("mount " + target, libc.mount(source and source.encode(), target.encode(), kind and kind.encode(), flags, data and data.encode()))
+
+
+def detached_tmpfs(options):
+    """A tmpfs that is mounted nowhere yet; its files outlive the process that it is mounted for. Returns a descriptor."""
+    context = libc.syscall(SYS_FSOPEN, b"tmpfs", 1)
+    if context < 0:
+        check("fsopen", -1)
+    try:
+        for key, value in options.items():
+            check("fsconfig", libc.syscall(SYS_FSCONFIG, context, 1, key.encode(), value.encode(), 0))
+        check("fsconfig", libc.syscall(SYS_FSCONFIG, context, 6, None, None, 0))
+        fd = libc.syscall(SYS_FSMOUNT, context, 1, NOSUID | NODEV)
+        if fd < 0:
+            check("fsmount", -1)
+        return fd
+    finally:
+        os.close(context)
+
+
+def attach(fd, target):
+    """Mounts what `detached_tmpfs` made."""
+    check("move_mount " + target, libc.syscall(SYS_MOVE_MOUNT, fd, b"", -100, target.encode(), 4))
 
 
 def prctl(option, value=0):

@@ -32,6 +32,7 @@ import kernel
 import learning
 import snippet
 from kernel import NEWPID, libc, memory_file, unshare
+from seccomp import Filter
 
 EXITED, TIME, OUTPUT, MEMORY, CANCELLED, FAILED = range(6)
 RUN = struct.Struct(">ddIIII")
@@ -165,7 +166,7 @@ class Place:
 
 class Job:
     __slots__ = ("number", "pid", "pidfd", "source", "out", "err", "place", "started", "limit", "hard", "deadline", "reason",
-                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset")
+                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept")
 
 
 class Server:
@@ -177,10 +178,7 @@ class Server:
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if tier == "namespaces" else None
         self.flags = mmap.mmap(-1, PAGE, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
         self.root, self.places = None, deque()
-        seccomp_filter = None
-        if tier != "none":
-            from seccomp import Filter
-            seccomp_filter = Filter(self.multiprocess, tier == "namespaces")
+        seccomp_filter = Filter(self.multiprocess, tier != "landlock")
         if tier != "namespaces":
             self.root = tempfile.mkdtemp(prefix="retool-sandbox-", dir=config["folder"] or None)
         for i in range(config["slots"]):
@@ -212,6 +210,7 @@ class Server:
         job.number, job.reason, job.limit, job.memory_mb, job.processes = number, EXITED, seconds, memory_mb, processes
         job.output = output_kb << 10
         job.fetch = json.loads(bytes(body[len(body) - fetch_size:])) if fetch_size else ()
+        job.kept = None
         opened = []
         try:
             if not self.places:
@@ -220,6 +219,9 @@ class Server:
             for name in ("out", "err", "source"):
                 opened.append(memory_file(name, None if name == "source" else size))
             job.out, job.err, job.source = opened
+            if job.fetch and self.tier == "namespaces":
+                job.kept = kernel.detached_tmpfs(self.confinement.file_system())
+                opened.append(job.kept)
             os.writev(job.source, [body[RUN.size:len(body) - fetch_size]])
             seed, = struct.unpack_from(">Q", body, RUN.size)
             self.fork(job, seed)
@@ -350,11 +352,11 @@ class Server:
         self.places.append(job.place)
 
     def fetch(self, job):
-        """The files that were asked for: from the folder of the snippet, where it outlives the process."""
+        """The files that were asked for, from the folder of the snippet, which outlives the process."""
         files, left = [], MAX_FRAME // 4
-        if not job.fetch or job.folder is None:
+        if not job.fetch:
             return files
-        folder = os.open(job.folder, os.O_PATH | os.O_CLOEXEC)
+        folder = job.kept if job.kept is not None else os.open(job.folder, os.O_PATH | os.O_CLOEXEC)
         for name in job.fetch:
             fd = kernel.open_beneath(folder, name[5:] if name.startswith("/tmp/") else name)
             if fd < 0:

@@ -16,7 +16,7 @@ import threading
 import types
 
 from kernel import (BIND, NEWIPC, NEWNS, NEWUSER, NEWUTS, NODEV, NOEXEC, NOSUID, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, PRIVATE, RDONLY,
-                    REC, SYS_LANDLOCK_RESTRICT, check, close_from, drop_capabilities, libc, mount, prctl, unshare)
+                    REC, SYS_LANDLOCK_RESTRICT, attach, check, close_from, drop_capabilities, libc, mount, prctl, unshare)
 
 HEADER = struct.Struct(">QBIII")  # seed, flags, bytes of code, of stdin, of files
 ABSENT = 0xFFFFFFFF
@@ -38,7 +38,7 @@ class Confinement:
         os.setsid()  # always: kill(0, SIGKILL) would otherwise reach the server, process groups cross pid namespaces
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if self.tier == "namespaces":
-            self._own_files()
+            self._own_files(job)
         ruleset = None if job.ruleset is None else fcntl.fcntl(job.ruleset, fcntl.F_DUPFD, 200)
         for source, target in ((self.null, 0), (job.out, 1), (job.err, 2), (job.source, 3)):
             os.dup2(source, target)
@@ -57,17 +57,26 @@ class Confinement:
         if ruleset is not None:
             check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, 4, 0))
             os.close(4)
-        if self.tier != "none":
+        try:
             drop_capabilities()
             self.filter.install(os.getpid())
+        except OSError:
+            if self.tier != "none":  # there the filter is taken where it can be had
+                raise
 
-    def _own_files(self):
+    def file_system(self):
+        """The options of a snippet's own tmpfs."""
+        return {"size": "%dm" % self.config["tmp_mb"], "nr_inodes": str(self.config["inodes"]), "mode": "0700"}
+
+    def _own_files(self, job):
         unshare(NEWNS | NEWIPC | NEWUTS)
         mount("none", "/", None, REC | PRIVATE)
         # a Python that lives below /tmp stays visible there
         kept = [os.open(p, os.O_PATH | os.O_CLOEXEC) for p in self.under_tmp]
-        data = "size=%dm,nr_inodes=%d,mode=0700" % (self.config["tmp_mb"], self.config["inodes"])
-        mount("tmpfs", "/tmp", "tmpfs", NOSUID | NODEV, data)
+        if job.kept is None:
+            mount("tmpfs", "/tmp", "tmpfs", NOSUID | NODEV, ",".join("%s=%s" % option for option in self.file_system().items()))
+        else:
+            attach(job.kept, "/tmp")
         for path, fd in zip(self.under_tmp, kept):
             os.makedirs(path)
             mount("/proc/self/fd/%d" % fd, path, None, BIND | REC)

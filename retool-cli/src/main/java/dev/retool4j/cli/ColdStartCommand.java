@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Makes cold-start data: text traces on mini-AIME problems, rewritten with code by a programmatic teacher, verified and really executed.
 @Command(name = "cold-start", description = "Make code-augmented traces: rewrite, verify, execute.", //
         footer = {"%nWrites examples.jsonl, rejected.jsonl and statistics.json into the folder 'out'.", //
-                "%nExamples:", "  retool cold-start traces=2000 out=cold-start", "  retool cold-start policy=text out=cold-start-text"})
+            "%nExamples:", "  retool cold-start traces=2000 out=cold-start", "  retool cold-start policy=text out=cold-start-text"})
 final class ColdStartCommand extends ConfiguredCommand<ColdStartRecipe> {
     private static final String EXAMPLES = "examples.jsonl";
     private static final String REJECTED = "rejected.jsonl";
@@ -57,7 +57,8 @@ final class ColdStartCommand extends ConfiguredCommand<ColdStartRecipe> {
             write(result, folder);
             Files.writeString(folder.resolve("config.yaml"), configuration.yaml());
             if (json()) printJson(result.statistics());
-            else console().result(result.statistics().toText().stripTrailing());
+            else
+                console().result(result.statistics().toText().stripTrailing());
             console().line("written to " + folder);
         }
         return 0;

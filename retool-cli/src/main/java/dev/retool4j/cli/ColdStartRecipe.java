@@ -17,7 +17,8 @@ import java.nio.file.Path;
 /// @param sandbox where the code runs
 record ColdStartRecipe(int traces, Policy policy, long seed, Path out, String prompt, ColdStartOptions rules, InterpreterOutput output,
         SandboxOptions sandbox) {
-    static final ColdStartRecipe DEFAULT = new ColdStartRecipe(2000, Policy.TOOL, 1, Path.of("cold-start"), "demo", ColdStartOptions.DEFAULT,
+    static final ColdStartRecipe DEFAULT = new ColdStartRecipe(2000, Policy.TOOL, 1, Path.of("cold-start"), "demo",
+            ColdStartOptions.DEFAULT,
             InterpreterOutput.DEFAULT, SandboxOptions.DEFAULT.pool());
 
     ColdStartRecipe {

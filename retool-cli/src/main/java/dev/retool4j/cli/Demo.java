@@ -86,10 +86,12 @@ final class Demo {
         var tokenizer = HuggingFaceTokenizer.load(folder);
         var config = new ModelConfig(tokenizer.vocabularySize(), 128, 4, 4, 2, 32, 384, 10000.0, 1e-6, 256, true);
         var policy = new Policy(Initialization.random(config, options.seed()), tokenizer, folder);
-        progress.stage("base: a policy of %,d parameters learns from scratch to copy numbers and to write code".formatted(policy.weights().parameters()
-                .elements()));
+        progress.stage("base: a policy of %,d parameters learns from scratch to copy numbers and to write code"
+                .formatted(policy.weights().parameters()
+                        .elements()));
         var corpus = new BaseCorpus(problems, BaseMix.BASE, DemoSeeds.of(options.seed(), BASE));
-        var last = new SftTrainer(policy.weights(), options.base().withSeed(options.seed())).run(documents(corpus, tokenizer), progress::base, stop);
+        var last = new SftTrainer(policy.weights(), options.base().withSeed(options.seed())).run(documents(corpus, tokenizer),
+                progress::base, stop);
         if (stop.getAsBoolean()) return null;
         progress.baseDone(last);
         policy.save(folder);
@@ -133,7 +135,8 @@ final class Demo {
         BooleanSupplier stopBoth = () -> stop.getAsBoolean() || failure.get() != null;
         var tool = new DemoArm(options, "tool", options.tool(), problems, interpreter, progress, stopBoth);
         var text = new DemoArm(options, "text", options.text(), problems, null, progress, stopBoth);
-        var threads = new Thread[] {start(() -> tool.run(base.copy(), traces(toolTraces, BaseMix.TOOL_BLEND, options.tool(), base)), failure),
+        var threads = new Thread[]{
+            start(() -> tool.run(base.copy(), traces(toolTraces, BaseMix.TOOL_BLEND, options.tool(), base)), failure),
             start(() -> text.run(base.copy(), traces(textTraces, BaseMix.TEXT_BLEND, options.text(), base)), failure)};
         for (var thread : threads)
             join(thread);
@@ -145,7 +148,8 @@ final class Demo {
 
     private Iterator<TokenizedExample> traces(ColdStart.Result traces, BaseMix blend, DemoOptions.Arm arm, Policy base) {
         var corpus = new BaseCorpus(problems, blend, DemoSeeds.of(options.seed(), BLEND));
-        return encoded(new BlendedExamples(traces.examples(), corpus, arm.blend(), DemoSeeds.of(options.seed(), EXAMPLES)), base.tokenizer());
+        return encoded(new BlendedExamples(traces.examples(), corpus, arm.blend(), DemoSeeds.of(options.seed(), EXAMPLES)),
+                base.tokenizer());
     }
 
     private static Thread start(Runnable arm, AtomicReference<@Nullable Throwable> failure) {

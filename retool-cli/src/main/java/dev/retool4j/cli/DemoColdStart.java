@@ -73,7 +73,8 @@ final class DemoColdStart {
     /// Learns the tokenizer that both policies share, from both sets of traces.
     static void writeTokenizer(List<SupervisedExample> tool, List<SupervisedExample> text, Path folder) throws IOException {
         Files.createDirectories(folder);
-        var texts = Stream.concat(tool.stream().limit(TOKENIZER_TEXTS), text.stream().limit(TOKENIZER_TEXTS)).map(e -> e.prompt() + e.response()).toList();
+        var texts = Stream.concat(tool.stream().limit(TOKENIZER_TEXTS), text.stream().limit(TOKENIZER_TEXTS))
+                .map(e -> e.prompt() + e.response()).toList();
         BpeTrainer.DEMO.train(texts).write(folder);
     }
 }

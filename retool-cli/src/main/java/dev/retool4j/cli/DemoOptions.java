@@ -25,7 +25,8 @@ import java.util.List;
 /// @param tool       the policy with the interpreter
 /// @param text       the text-only policy
 /// @param evaluation on held-out problems
-record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces, SftOptions base, Arm tool, Arm text, Evaluation evaluation) {
+record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces, SftOptions base, Arm tool, Arm text,
+        Evaluation evaluation) {
 
     /// Which held-out problems.
     enum HeldOut {
@@ -72,14 +73,16 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
     private static DemoOptions of(int traces, int baseSteps, int coldStartSteps, int steps, Evaluation evaluation) {
         var unlimited = Double.POSITIVE_INFINITY;
         var base = new SftOptions(baseSteps, 1500, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(20, 0.15, 0), unlimited, 2, 0);
-        var coldStart = new SftOptions(coldStartSteps, 2200, OptimizerOptions.muon(0.016, 3.2e-3), new ScheduleOptions(20, 0.7, 0.05), unlimited, 1, 0);
+        var coldStart = new SftOptions(coldStartSteps, 2200, OptimizerOptions.muon(0.016, 3.2e-3), new ScheduleOptions(20, 0.7, 0.05),
+                unlimited, 1, 0);
         return new DemoOptions("demo", Path.of("runs"), 0, HeldOut.TEST, traces, base, //
                 new Arm(0.35, coldStart, rl(steps), rollout(180, List.of())),
                 new Arm(0.45, coldStart, rl((int) Math.round(TEXT_STEPS * steps)), rollout(90, List.of("<code>"))), evaluation);
     }
 
     private static RlOptions rl(int steps) {
-        return new RlOptions(RlOptions.Algorithm.PPO, steps, 96, 1, 2, 1, 32, 1, 1, 1, true, true, PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
+        return new RlOptions(RlOptions.Algorithm.PPO, steps, 96, 1, 2, 1, 32, 1, 1, 1, true, true, PolicyLoss.DEFAULT,
+                LossAggregation.TOKEN_MEAN,
                 OptimizerOptions.adamW(3e-4), new ScheduleOptions(5, 0.6, 0.05), 1.0,
                 new RlOptions.CriticOptions(64, 2e-3, 3, Double.POSITIVE_INFINITY), RlOptions.OldLogprobs.ENGINE);
     }

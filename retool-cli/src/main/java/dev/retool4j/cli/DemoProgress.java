@@ -46,7 +46,8 @@ final class DemoProgress {
 
     void baseDone(SftTrainer.Progress p) {
         console.status("");
-        said("base: %,d tokens in %s, %,.0f tokens/s, loss %.3f".formatted(p.tokens(), Figures.duration(p.seconds()), p.tokensPerSecond(), p.loss()));
+        said("base: %,d tokens in %s, %,.0f tokens/s, loss %.3f".formatted(p.tokens(), Figures.duration(p.seconds()), p.tokensPerSecond(),
+                p.loss()));
     }
 
     synchronized void coldStart(String arm, SftTrainer.Progress p) {
@@ -58,7 +59,8 @@ final class DemoProgress {
     }
 
     void coldStartDone(String arm, SftTrainer.Progress p) {
-        said("%s: cold start fine-tuned on %,d tokens, %,.0f tokens/s, loss %.3f".formatted(arm, p.tokens(), p.tokensPerSecond(), p.loss()));
+        said("%s: cold start fine-tuned on %,d tokens, %,.0f tokens/s, loss %.3f".formatted(arm, p.tokens(), p.tokensPerSecond(),
+                p.loss()));
     }
 
     synchronized void step(String arm, RlTrainer.Step step, Map<String, Double> metrics) {
@@ -70,17 +72,20 @@ final class DemoProgress {
         lane.doing = "step %d/%d reward %+.2f%s".formatted(step.step(), steps, metrics.getOrDefault(MetricNames.REWARD_MEAN, 0.0), code);
         show();
         milestone(step.step(), steps, 8, () -> arm + ": " + StepLine.of(step.step(), steps, metrics, null, Double.NaN)
-                + "  rollout %,.0f tokens/s  training %,.0f tokens/s".formatted(metrics.getOrDefault(MetricNames.ROLLOUT_TOKENS_PER_SECOND, 0.0),
+                + "  rollout %,.0f tokens/s  training %,.0f tokens/s".formatted(
+                        metrics.getOrDefault(MetricNames.ROLLOUT_TOKENS_PER_SECOND, 0.0),
                         metrics.getOrDefault(MetricNames.TRAIN_TOKENS_PER_SECOND, 0.0)));
     }
 
     void evaluation(String arm, int step, EvaluationSummary summary, List<Scored> samples) {
-        said("%s: after %d of %d steps %.1f%% ± %.1f of %d held-out problems (avg@%d), code ratio %.1f%%, response %.0f tokens".formatted(arm, step,
+        said("%s: after %d of %d steps %.1f%% ± %.1f of %d held-out problems (avg@%d), code ratio %.1f%%, response %.0f tokens".formatted(
+                arm, step,
                 steps(arm), 100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR),
                 summary.protocol().problems(), summary.protocol().samples(), 100 * summary.measure(Measure.CODE_RATIO.key()),
                 summary.measure(Measure.RESPONSE_LENGTH.key())));
         if (!arm.equals("tool")) return;
-        pick(samples).ifPresent(s -> console.box(SampleBox.of("tool · after %d steps · sample".formatted(step), s.trajectory(), s.reward(), null)));
+        pick(samples).ifPresent(
+                s -> console.box(SampleBox.of("tool · after %d steps · sample".formatted(step), s.trajectory(), s.reward(), null)));
     }
 
     /// A self-correction if there is one, else a right answer with code, else the first sample.

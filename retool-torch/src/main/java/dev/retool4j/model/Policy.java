@@ -80,7 +80,7 @@ public final class Policy {
                 if (Files.exists(file) && !(Files.exists(target) && Files.isSameFile(file, target)))
                     Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
-            config().write(folder); // last: a folder with a config.json is complete
+            config().withDtype("float32").write(folder); // last: a folder with a config.json is complete
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
         }

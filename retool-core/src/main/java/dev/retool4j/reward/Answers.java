@@ -9,8 +9,10 @@ final class Answers {
         var begin = 0;
         var end = text.length();
         while (true) {
-            while (begin < end && text.charAt(begin) <= ' ') begin++;
-            while (end > begin && text.charAt(end - 1) <= ' ') end--;
+            while (begin < end && text.charAt(begin) <= ' ')
+                begin++;
+            while (end > begin && text.charAt(end - 1) <= ' ')
+                end--;
             if (end - begin >= 2 && text.charAt(begin) == '$' && text.charAt(end - 1) == '$') {
                 begin++;
                 end--;
@@ -19,7 +21,8 @@ final class Answers {
                 end -= 2;
             } else if (end > begin && text.charAt(end - 1) == '.' && !text.startsWith("...", Math.max(begin, end - 3))) end--;
             else if (end > begin && text.charAt(end - 1) == '\\') end--;
-            else break;
+            else
+                break;
         }
         var trimmed = text.substring(begin, end);
         if (trimmed.startsWith("\\boxed{") && trimmed.endsWith("}")) {

@@ -103,7 +103,8 @@ record Ball(BigInteger mid, double radius, long exponent) {
 
     Ball multiply(Ball other, int bits) {
         if (isExactZero() || other.isExactZero()) return ZERO;
-        var error = radius == 0 && other.radius == 0 ? 0
+        var error = radius == 0 && other.radius == 0
+                ? 0
                 : (size() * other.radius + other.size() * radius + radius * other.radius) * UP * UP;
         return round(mid.multiply(other.mid), error, exponent + other.exponent, bits);
     }
@@ -121,7 +122,9 @@ record Ball(BigInteger mid, double radius, long exponent) {
         var quotient = mid.shiftLeft(shift).divide(other.mid);
         // |a/b − a0/b0| ≤ (ra·|b0| + |a0|·rb) / (|b0|·(|b0| − rb)), here in units of 2^-shift.
         var low = other.size() - other.radius;
-        var error = radius == 0 && other.radius == 0 ? 0 : (Math.scalb(radius, shift) + (quotient.abs().doubleValue() + 1) * other.radius) / low * UP * UP * UP;
+        var error = radius == 0 && other.radius == 0
+                ? 0
+                : (Math.scalb(radius, shift) + (quotient.abs().doubleValue() + 1) * other.radius) / low * UP * UP * UP;
         return round(quotient, error + 1, exponent - other.exponent - shift, bits);
     }
 

@@ -94,7 +94,8 @@ final class Calculus {
                 for (var factor : factors) {
                     if (!Trees.symbols(factor).contains(variable)) constants.add(factor);
                     else if (varying == null) varying = factor;
-                    else yield null;
+                    else
+                        yield null;
                 }
                 var part = varying == null ? null : antiderivative(varying, variable);
                 if (part == null) yield null;
@@ -106,7 +107,8 @@ final class Calculus {
                 yield part == null ? null : new Div(part, bottom);
             }
             case Div(Expr top, Expr bottom) when !Trees.symbols(top).contains(variable) -> {
-                var part = bottom instanceof Pow(Expr base, Num n) && base.equals(new Sym(variable)) ? power(variable, n.value().negate())
+                var part = bottom instanceof Pow(Expr base, Num n) && base.equals(new Sym(variable))
+                        ? power(variable, n.value().negate())
                         : bottom.equals(new Sym(variable)) ? power(variable, Rational.MINUS_ONE) : null;
                 yield part == null ? null : new Mul(List.of(top, part));
             }
@@ -128,7 +130,8 @@ final class Calculus {
     /// The limit at a finite point, by continuity; undefined there means undecided later.
     static Expr limit(Expr body, String variable, Expr at) {
         if (!Trees.symbols(body).contains(variable)) return body;
-        if (Trees.any(body, part -> part instanceof Fn(Function f, List<Expr> args) && jumps(f))) throw new Unreadable("a limit of a function with jumps");
+        if (Trees.any(body, part -> part instanceof Fn(Function f, List<Expr> args) && jumps(f)))
+            throw new Unreadable("a limit of a function with jumps");
         return substitute(body, variable, at);
     }
 

@@ -117,7 +117,8 @@ final class Comparer {
                 return compare(goldValue, answerValue);
             }
         }
-        if (gold.ops().equals(List.of("in")) && Assignments.isEquation(answer) || answer.ops().equals(List.of("in")) && Assignments.isEquation(gold)) {
+        if (gold.ops().equals(List.of("in")) && Assignments.isEquation(answer)
+                || answer.ops().equals(List.of("in")) && Assignments.isEquation(gold)) {
             if (gold.sides().getFirst().equals(answer.sides().getFirst())) return compare(gold.sides().getLast(), answer.sides().getLast());
         }
         if (Assignments.isEquation(gold) != Assignments.isEquation(answer)) {
@@ -137,7 +138,8 @@ final class Comparer {
         if (wanted != null && given != null && java.util.Objects.equals(RealSets.variable(gold), RealSets.variable(answer))) {
             return sets.compare(wanted, given);
         }
-        if (gold.ops().equals(List.of("in")) && answer.ops().equals(List.of("in"))) return compare(gold.sides().getLast(), answer.sides().getLast());
+        if (gold.ops().equals(List.of("in")) && answer.ops().equals(List.of("in")))
+            return compare(gold.sides().getLast(), answer.sides().getLast());
         return relations.compare(gold, answer);
     }
 
@@ -182,7 +184,8 @@ final class Comparer {
         if (a.parts().size() != b.parts().size()) return Judgement.different("ratios of different length");
         for (var i = 1; i < a.parts().size(); i++) {
             // a0 : ai = b0 : bi
-            var cross = scalars.compare(new Mul(List.of(a.parts().getFirst(), b.parts().get(i))), new Mul(List.of(a.parts().get(i), b.parts().getFirst())));
+            var cross = scalars.compare(new Mul(List.of(a.parts().getFirst(), b.parts().get(i))),
+                    new Mul(List.of(a.parts().get(i), b.parts().getFirst())));
             if (!cross.isEqual()) return cross;
         }
         return Judgement.equal("the same ratio");
@@ -201,7 +204,8 @@ final class Comparer {
         var given = sets.of(answer);
         if (wanted != null && given != null) return sets.compare(wanted, given);
         if (gold instanceof Group a && answer instanceof Group b) {
-            if (a.items().size() != b.items().size() || a.open() != b.open() || a.close() != b.close()) return Judgement.different("different brackets");
+            if (a.items().size() != b.items().size() || a.open() != b.open() || a.close() != b.close())
+                return Judgement.different("different brackets");
             return ordered(a.items(), b.items());
         }
         if (gold instanceof Expr.SetOp a && answer instanceof Expr.SetOp b && a.op() == b.op()) {
@@ -210,7 +214,8 @@ final class Comparer {
             if (left.isEqual() && right.isEqual()) return Judgement.equal("the same sets combined");
         }
         if (wanted == null && given == null) return Judgement.undecided("sets that cannot be evaluated");
-        return RealSets.isSet(gold) && RealSets.isSet(answer) ? Judgement.undecided("a set that cannot be evaluated")
+        return RealSets.isSet(gold) && RealSets.isSet(answer)
+                ? Judgement.undecided("a set that cannot be evaluated")
                 : Judgement.different("a set against something else");
     }
 
@@ -233,13 +238,15 @@ final class Comparer {
     private static List<Expr> flattened(List<Expr> items) {
         var flat = new ArrayList<Expr>();
         for (var item : items) {
-            if (item instanceof Relation relation && Assignments.isEquation(relation) && alternatives(relation.sides().getLast()).size() > 1) {
+            if (item instanceof Relation relation && Assignments.isEquation(relation)
+                    && alternatives(relation.sides().getLast()).size() > 1) {
                 for (var value : alternatives(relation.sides().getLast())) {
                     var sides = new ArrayList<>(relation.sides());
                     sides.set(sides.size() - 1, value);
                     flat.add(new Relation(List.copyOf(sides), relation.ops()));
                 }
-            } else flat.addAll(alternatives(item));
+            } else
+                flat.addAll(alternatives(item));
         }
         return flat;
     }
@@ -274,7 +281,8 @@ final class Comparer {
     }
 
     private static Expr resolve(Expr expr, boolean plus) {
-        if (expr instanceof PlusMinus pm) return signed(new PlusMinus(resolve(pm.left(), plus), resolve(pm.right(), plus), true), pm.upper() == plus);
+        if (expr instanceof PlusMinus pm)
+            return signed(new PlusMinus(resolve(pm.left(), plus), resolve(pm.right(), plus), true), pm.upper() == plus);
         return Trees.map(expr, part -> resolve(part, plus));
     }
 
@@ -283,15 +291,18 @@ final class Comparer {
     }
 
     private Judgement lists(Expr gold, Expr answer, List<Expr> a, List<Expr> b) {
-        if (gold instanceof Matrix m && answer instanceof Matrix n && (m.rows().size() != n.rows().size())) return Judgement.different("matrices of different shape");
+        if (gold instanceof Matrix m && answer instanceof Matrix n && (m.rows().size() != n.rows().size()))
+            return Judgement.different("matrices of different shape");
         var goldVector = gold instanceof Group || gold instanceof Matrix;
         var answerVector = answer instanceof Group || answer instanceof Matrix;
         if (gold instanceof Matrix m && !(answer instanceof Matrix) && m.rows().size() > 1 && m.rows().getFirst().size() > 1
                 || answer instanceof Matrix n && !(gold instanceof Matrix) && n.rows().size() > 1 && n.rows().getFirst().size() > 1) {
             return Judgement.different("a matrix against a list");
         }
-        if (goldVector && answer instanceof SetOf || answerVector && gold instanceof SetOf) return Judgement.different("an ordered tuple against a set");
-        if (gold instanceof Group g && answer instanceof Group h && g.items().size() == 2 && (g.open() != h.open() || g.close() != h.close())) {
+        if (goldVector && answer instanceof SetOf || answerVector && gold instanceof SetOf)
+            return Judgement.different("an ordered tuple against a set");
+        if (gold instanceof Group g && answer instanceof Group h && g.items().size() == 2
+                && (g.open() != h.open() || g.close() != h.close())) {
             return Judgement.different("different brackets");
         }
         if (goldVector || answerVector) return a.size() == b.size() ? ordered(a, b) : Judgement.different("different numbers of parts");
@@ -343,7 +354,8 @@ final class Comparer {
 
     private List<Expr> distinct(List<Expr> items) {
         var kept = new ArrayList<Expr>();
-        for (var item : items) if (kept.stream().noneMatch(other -> compare(other, item).isEqual())) kept.add(item);
+        for (var item : items)
+            if (kept.stream().noneMatch(other -> compare(other, item).isEqual())) kept.add(item);
         return kept;
     }
 }

@@ -33,7 +33,8 @@ final class Elementary {
         }
         // exp(rest) with 0 ≤ rest < ln 2, by halving eight times.
         var value = series(rest.shiftRight(8), scale);
-        for (var i = 0; i < 8; i++) value = value.multiply(value).shiftRight(scale);
+        for (var i = 0; i < 8; i++)
+            value = value.multiply(value).shiftRight(scale);
         // d exp = exp · dx; |dx| ≤ 1/4 here, so the factor 2 covers the curvature.
         var error = Math.scalb(1.0, (int) Math.max(0, x.top())) * SERIES_ERROR;
         return Ball.round(value, 4 * fixed.radius() + error, k - scale, bits);
@@ -71,7 +72,9 @@ final class Elementary {
         }
         var mantissa = new Ball(y, SERIES_ERROR, -scale);
         var error = x.radius() == 0 ? Ball.ZERO : relativeError(x);
-        var value = k == 0 ? mantissa : mantissa.add(new Ball(LN2_BITS.shiftRight(CACHED - scale), 2, -scale).multiply(Ball.of(k), scale), scale);
+        var value = k == 0
+                ? mantissa
+                : mantissa.add(new Ball(LN2_BITS.shiftRight(CACHED - scale), 2, -scale).multiply(Ball.of(k), scale), scale);
         return value.add(error, bits);
     }
 
@@ -96,7 +99,8 @@ final class Elementary {
             k--;
         }
         var value = series(rest.shiftRight(8), scale);
-        for (var i = 0; i < 8; i++) value = value.multiply(value).shiftRight(scale);
+        for (var i = 0; i < 8; i++)
+            value = value.multiply(value).shiftRight(scale);
         return k >= 0 ? value.shiftLeft(k) : value.shiftRight(-k);
     }
 

@@ -38,9 +38,16 @@ public final class Equivalence {
         if (left != null) {
             var right = QuickNumber.read(answer);
             if (right != null && left.equals(right)) return Judgement.equal("exact");
-            if (right != null && (left.isInteger() || right.isInteger())) return Judgement.different("different numbers");
+            if (right != null && (left.isInteger() || right.isInteger() || !mayRound(gold) && !mayRound(answer))) {
+                return Judgement.different("different numbers");
+            }
         }
         return general(Answers.trim(gold), Answers.trim(answer));
+    }
+
+    /// Whether a plain number is a decimal with enough digits to stand for what it rounds.
+    private boolean mayRound(String number) {
+        return number.indexOf('.') >= 0 && number.length() > options.decimalDigits();
     }
 
     /// Whether [#judge] says EQUAL.
@@ -48,8 +55,14 @@ public final class Equivalence {
         return judge(gold, answer).isEqual();
     }
 
+    /// The same verdict with what was read on either side.
+    public Explanation explain(String gold, String answer) {
+        return Explanation.of(this, gold, answer);
+    }
+
     private Judgement general(String gold, String answer) {
-        if (gold.isEmpty() || answer.isEmpty()) return Judgement.undecided(gold.isEmpty() ? "the gold answer is empty" : "the answer is empty");
+        if (gold.isEmpty() || answer.isEmpty())
+            return Judgement.undecided(gold.isEmpty() ? "the gold answer is empty" : "the answer is empty");
         var choice = Words.choice(gold);
         if (choice != null && choice.equals(Words.choice(answer))) return Judgement.equal("the same letter");
         var judgement = judge(gold, answer, Reading.USUAL, null);
@@ -92,6 +105,8 @@ public final class Equivalence {
             return new Comparer(options, new Budget(options.steps()), seed).compare(left, right);
         } catch (Unsettled e) {
             return Judgement.undecided(e.reason());
+        } catch (ArithmeticException e) {
+            return Judgement.undecided("a number beyond the verifier's range");
         }
     }
 }

@@ -69,12 +69,14 @@ final class Evaluator {
             case Constant constant -> constant(constant);
             case Add add -> {
                 var sum = value(add.terms().getFirst());
-                for (var term : add.terms().subList(1, add.terms().size())) sum = add(sum, value(term));
+                for (var term : add.terms().subList(1, add.terms().size()))
+                    sum = add(sum, value(term));
                 yield sum;
             }
             case Mul mul -> {
                 var product = value(mul.factors().getFirst());
-                for (var factor : mul.factors().subList(1, mul.factors().size())) product = multiply(product, value(factor));
+                for (var factor : mul.factors().subList(1, mul.factors().size()))
+                    product = multiply(product, value(factor));
                 yield product;
             }
             case Div(Expr top, Expr bottom) -> divide(value(top), value(bottom));
@@ -230,7 +232,8 @@ final class Evaluator {
         if (value.bitLength() > 1000) return null;
         var guess = BigInteger.valueOf(Math.max(1, Math.round(Math.pow(value.doubleValue(), 1.0 / degree))));
         for (var i = 0; i < 200; i++) {
-            var next = guess.multiply(BigInteger.valueOf(degree - 1)).add(value.divide(guess.pow(degree - 1))).divide(BigInteger.valueOf(degree));
+            var next = guess.multiply(BigInteger.valueOf(degree - 1)).add(value.divide(guess.pow(degree - 1)))
+                    .divide(BigInteger.valueOf(degree));
             if (next.subtract(guess).abs().compareTo(BigInteger.ONE) <= 0) {
                 for (var candidate : List.of(next.subtract(BigInteger.ONE), next, next.add(BigInteger.ONE))) {
                     if (candidate.signum() > 0 && candidate.pow(degree).equals(value)) return candidate;
@@ -243,8 +246,10 @@ final class Evaluator {
     }
 
     private Value series(Series series) {
-        if (!(value(series.from()) instanceof Exact(Rational from)) || !(value(series.to()) instanceof Exact(Rational to)) || from.toInt() == null
-                || to.toInt() == null) throw new Unsettled("a sum whose bounds are no integers");
+        if (!(value(series.from()) instanceof Exact(Rational from)) || !(value(series.to()) instanceof Exact(Rational to))
+                || from.toInt() == null
+                || to.toInt() == null)
+            throw new Unsettled("a sum whose bounds are no integers");
         int first = from.toInt();
         int last = to.toInt();
         if ((long) last - first > MAX_LOOP) throw new Unsettled("a sum of more than " + MAX_LOOP + " terms");
@@ -259,7 +264,8 @@ final class Evaluator {
         }
         if (fresh) loops.remove(series.variable());
         if (before == null) point.remove(series.variable());
-        else point.put(series.variable(), before);
+        else
+            point.put(series.variable(), before);
         return total;
     }
 
@@ -282,7 +288,8 @@ final class Evaluator {
                 yield add(first, negate(multiply(modulus, Value.of(Rational.of(floor(divide(first, modulus)))))));
             }
             case GCD, LCM -> {
-                for (var arg : args) if (!loops.containsAll(Trees.symbols(arg))) throw new Unsettled(function + " of symbols");
+                for (var arg : args)
+                    if (!loops.containsAll(Trees.symbols(arg))) throw new Unsettled(function + " of symbols");
                 var result = rational(first, function).abs();
                 for (var arg : args.subList(1, args.size())) {
                     var other = rational(value(arg), function).abs();
@@ -303,10 +310,13 @@ final class Evaluator {
             case LOG -> {
                 var argument = value(args.get(1));
                 var whole = first instanceof Exact(Rational base) && argument instanceof Exact(Rational x) ? exactLog(base, x) : null;
-                yield whole != null ? Value.of(whole)
+                yield whole != null
+                        ? Value.of(whole)
                         : new Inexact(argument.ball(bits).ln(bits).divide(first.ball(bits).ln(bits), bits));
             }
-            case LN -> first instanceof Exact(Rational x) && x.equals(Rational.ONE) ? Value.of(Rational.ZERO) : new Inexact(first.ball(bits).ln(bits));
+            case LN -> first instanceof Exact(Rational x) && x.equals(Rational.ONE)
+                    ? Value.of(Rational.ZERO)
+                    : new Inexact(first.ball(bits).ln(bits));
             case EXP -> new Inexact(first.ball(bits).exp(bits));
             default -> {
                 if (isZero(first) && isOddAtZero(function)) yield first;
@@ -333,8 +343,10 @@ final class Evaluator {
 
     /// n where base^n is x for a small integer n, or null.
     private static @Nullable Rational exactLog(Rational base, Rational x) {
-        if (base.signum() <= 0 || x.signum() <= 0 || base.equals(Rational.ONE)) throw new Unsettled("a logarithm that is not defined over the reals");
-        var estimate = Math.log(x.num().doubleValue() / x.den().doubleValue()) / Math.log(base.num().doubleValue() / base.den().doubleValue());
+        if (base.signum() <= 0 || x.signum() <= 0 || base.equals(Rational.ONE))
+            throw new Unsettled("a logarithm that is not defined over the reals");
+        var estimate = Math.log(x.num().doubleValue() / x.den().doubleValue())
+                / Math.log(base.num().doubleValue() / base.den().doubleValue());
         if (!(Math.abs(estimate) < 1000)) return null;
         var n = (int) Math.round(estimate);
         if (Math.abs(estimate - n) > 1e-9 || (long) Math.abs(n) * base.bits() > MAX_BITS) return null;

@@ -85,6 +85,7 @@ sealed interface Expr {
 
     /// The functions with a meaning of their own.
     enum Function {
-        SIN, COS, TAN, COT, SEC, CSC, ASIN, ACOS, ATAN, ACOT, ASEC, ACSC, SINH, COSH, TANH, ASINH, ACOSH, ATANH, EXP, LN, LOG, ABS, FLOOR, CEIL, GCD, LCM, MAX, MIN, MOD, BINOMIAL, FACTORIAL, CONJUGATE
+        SIN, COS, TAN, COT, SEC, CSC, ASIN, ACOS, ATAN, ACOT, ASEC, ACSC, SINH, COSH, TANH, ASINH, ACOSH, ATANH, EXP, LN, LOG, ABS, FLOOR,
+        CEIL, GCD, LCM, MAX, MIN, MOD, BINOMIAL, FACTORIAL, CONJUGATE
     }
 }

@@ -99,7 +99,8 @@ final class Fingerprint {
     }
 
     private static boolean all(List<Expr> parts, TreeSet<Integer> primes) {
-        for (var part : parts) if (!collect(part, primes)) return false;
+        for (var part : parts)
+            if (!collect(part, primes)) return false;
         return true;
     }
 
@@ -162,12 +163,14 @@ final class Fingerprint {
             };
             case Add(List<Expr> terms) -> {
                 var sum = 0L;
-                for (var term : terms) sum += image(term);
+                for (var term : terms)
+                    sum += image(term);
                 yield sum % field.prime();
             }
             case Mul(List<Expr> factors) -> {
                 var product = 1L;
-                for (var factor : factors) product = field.multiply(product, image(factor));
+                for (var factor : factors)
+                    product = field.multiply(product, image(factor));
                 yield product;
             }
             case Div(Expr top, Expr bottom) -> field.multiply(image(top), inverse(image(bottom)));

@@ -33,7 +33,8 @@ final class Lexer {
     }
 
     List<Token> tokens() {
-        while (at < text.length()) next();
+        while (at < text.length())
+            next();
         add(Kind.END, "", at);
         return tokens;
     }
@@ -46,7 +47,8 @@ final class Lexer {
         } else if (isDigit(c) || c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1))) number();
         else if (isLetter(c)) letters();
         else if (c == '\\') backslash();
-        else sign(c);
+        else
+            sign(c);
     }
 
     private void sign(char c) {
@@ -59,7 +61,8 @@ final class Lexer {
                 } else if (c == '!' && at < text.length() && text.charAt(at) == '=') {
                     at++;
                     op("!=", begin);
-                } else op(String.valueOf(c), begin);
+                } else
+                    op(String.valueOf(c), begin);
             }
             case '=' -> {
                 if (at < text.length() && text.charAt(at) == '=') at++;
@@ -74,7 +77,8 @@ final class Lexer {
             case ')', ']' -> close(String.valueOf(c), begin);
             case '{' -> {
                 var before = tokens.isEmpty() ? null : tokens.getLast();
-                var argument = before != null && (before.kind() == Kind.COMMAND || before.closes("}") || before.is("^") || before.is("_") || arguments > 0);
+                var argument = before != null
+                        && (before.kind() == Kind.COMMAND || before.closes("}") || before.is("^") || before.is("_") || arguments > 0);
                 argumentStack.push(arguments > 0 ? arguments - 1 : 0);
                 argumentStack.push(argument ? 0 : 1);
                 arguments = 0;
@@ -96,7 +100,8 @@ final class Lexer {
     }
 
     private boolean onlyClosers(int from) {
-        for (var i = from; i < text.length(); i++) if (")]}$ \\".indexOf(text.charAt(i)) < 0) return false;
+        for (var i = from; i < text.length(); i++)
+            if (")]}$ \\".indexOf(text.charAt(i)) < 0) return false;
         return true;
     }
 
@@ -122,7 +127,8 @@ final class Lexer {
             }
             at++;
             if (environments > 0) op("\\\\", begin);
-            else spaced = true;
+            else
+                spaced = true;
             return;
         }
         if (!isLetter(c)) {
@@ -144,7 +150,8 @@ final class Lexer {
 
     private String commandName(int from) {
         var end = from;
-        while (end < text.length() && isLetter(text.charAt(end))) end++;
+        while (end < text.length() && isLetter(text.charAt(end)))
+            end++;
         return text.substring(from, end);
     }
 
@@ -157,7 +164,8 @@ final class Lexer {
     private void command(String name, int begin) {
         if (Vocabulary.INVISIBLE.contains(name)) {
             if (name.endsWith("left") || name.endsWith("right") || name.equals("middle")) {
-                while (at < text.length() && text.charAt(at) == ' ') at++;
+                while (at < text.length() && text.charAt(at) == ' ')
+                    at++;
                 if (at < text.length() && text.charAt(at) == '.') at++;
             }
             spaced = true;
@@ -198,7 +206,8 @@ final class Lexer {
     /// `\lvertx`, `\cdotx`: a bracket or operator with a letter written against it, where no command of that name exists.
     private boolean glued(String name, int begin) {
         var head = name.substring(0, name.length() - 1);
-        if (!Vocabulary.OPERATORS.containsKey(head) && !Vocabulary.OPENING.containsKey(head) && !Vocabulary.BARS.contains(head)) return false;
+        if (!Vocabulary.OPERATORS.containsKey(head) && !Vocabulary.OPENING.containsKey(head) && !Vocabulary.BARS.contains(head))
+            return false;
         if (head.length() < 3) return false;
         command(head, begin);
         letter(name.charAt(name.length() - 1), null, begin + name.length());
@@ -211,14 +220,16 @@ final class Lexer {
         if (environments < 0) throw new Unreadable("\\end without \\begin at " + begin);
         if (name.equals("begin") && content.endsWith("array") && at < text.length() && text.charAt(at) == '{') braced();
         if (name.equals("begin")) depth++;
-        else depth--;
+        else
+            depth--;
         tokens.add(new Token(Kind.COMMAND, name, begin, spaced, content, null));
         spaced = false;
     }
 
     /// The content of the braces that begin here, as it stands.
     private String braced() {
-        while (at < text.length() && text.charAt(at) == ' ') at++;
+        while (at < text.length() && text.charAt(at) == ' ')
+            at++;
         if (at == text.length() || text.charAt(at) != '{') throw new Unreadable("expected '{' at " + at);
         var level = 0;
         for (var i = at; i < text.length(); i++) {
@@ -245,12 +256,14 @@ final class Lexer {
         else if (!command.startsWith("text") && Vocabulary.FUNCTIONS.containsKey(words)) add(Kind.FUNCTION, words, begin);
         else if (words.length() == 1 && isLetter(words.charAt(0))) {
             if (command.startsWith("text") || command.endsWith("box")) add(Kind.TEXT, words, begin);
-            else letter(words.charAt(0), words, begin);
+            else
+                letter(words.charAt(0), words, begin);
         } else if (command.equals("mathit")) tokens.add(new Token(Kind.LETTER, words, begin, spaced, null, null));
         else if (words.chars().noneMatch(c -> isLetter((char) c) || c == '\\')) {
             var inner = new Lexer(words, reading).tokens();
             tokens.addAll(inner.subList(0, inner.size() - 1));
-        } else add(Kind.TEXT, words, begin);
+        } else
+            add(Kind.TEXT, words, begin);
         spaced = false;
     }
 
@@ -273,11 +286,14 @@ final class Lexer {
         else if (wordOperator(lower) != null && run.length() > 2) op(wordOperator(lower), begin);
         else if (Vocabulary.FUNCTIONS.containsKey(run) && run.length() > 1) add(Kind.FUNCTION, run, begin);
         else if (run.equals("sqrt") || run.equals("cbrt")) add(Kind.COMMAND, run, begin);
-        else if (run.equals("pi") || Vocabulary.GREEK.contains(run) && run.length() > 2 && !run.equals("eta")) add(Kind.COMMAND, run, begin);
+        else if (run.equals("pi") || Vocabulary.GREEK.contains(run) && run.length() > 2 && !run.equals("eta"))
+            add(Kind.COMMAND, run, begin);
         else if (run.equals("infinity") || run.equals("inf") || run.equals("oo") || run.equals("infty")) add(Kind.COMMAND, "infty", begin);
         else if (!splitFunction(run, begin)) {
             if (run.length() >= 4) add(Kind.TEXT, run, begin);
-            else for (var i = 0; i < run.length(); i++) letter(run.charAt(i), i == 0 ? run : null, begin + i);
+            else
+                for (var i = 0; i < run.length(); i++)
+                    letter(run.charAt(i), i == 0 ? run : null, begin + i);
         }
         if (arguments > 0) arguments--;
     }
@@ -288,7 +304,8 @@ final class Lexer {
             for (var head = 1; head <= 2 && head < run.length() - 1; head++) {
                 var tail = run.substring(head);
                 if (!Vocabulary.FUNCTIONS.containsKey(tail) && !tail.equals("sqrt")) continue;
-                for (var i = 0; i < head; i++) letter(run.charAt(i), i == 0 ? run.substring(0, head) : null, begin + i);
+                for (var i = 0; i < head; i++)
+                    letter(run.charAt(i), i == 0 ? run.substring(0, head) : null, begin + i);
                 add(tail.equals("sqrt") ? Kind.COMMAND : Kind.FUNCTION, tail, begin + head);
                 return true;
             }
@@ -322,6 +339,7 @@ final class Lexer {
         var digits = new StringBuilder();
         if (arguments > 0) {
             arguments--;
+            if (!isDigit(text.charAt(at))) throw new Unreadable("a digit or a brace expected at " + at);
             digits.append(text.charAt(at++));
             literal(digits.toString(), "", null, 0, begin);
             return;
@@ -344,7 +362,8 @@ final class Lexer {
         if (point && repeatingAt(at) >= 0) {
             at = repeatingAt(at);
             repeating = braced().strip();
-            if (repeating.isEmpty() || !repeating.chars().allMatch(c -> isDigit((char) c))) throw new Unreadable("a repeating part needs digits, at " + at);
+            if (repeating.isEmpty() || !repeating.chars().allMatch(c -> isDigit((char) c)))
+                throw new Unreadable("a repeating part needs digits, at " + at);
         }
         var exponent = repeating == null ? exponent(point) : 0;
         literal(digits.toString(), places.toString(), repeating, exponent, begin);
@@ -358,7 +377,8 @@ final class Lexer {
     }
 
     private void takeDigits(StringBuilder into) {
-        while (at < text.length() && isDigit(text.charAt(at))) into.append(text.charAt(at++));
+        while (at < text.length() && isDigit(text.charAt(at)))
+            into.append(text.charAt(at++));
         if (into.length() > MAX_DIGITS) throw new Unreadable("a number of more than " + MAX_DIGITS + " digits");
     }
 
@@ -377,7 +397,8 @@ final class Lexer {
         while (separator.equals(separatorAt(position))) {
             var from = skipSeparator(position);
             var to = from;
-            while (to < text.length() && isDigit(text.charAt(to))) to++;
+            while (to < text.length() && isDigit(text.charAt(to)))
+                to++;
             if (to - from != 3) {
                 if (plainComma) return;
                 break;
@@ -386,7 +407,8 @@ final class Lexer {
             position = to;
         }
         if (position == start) return;
-        if (separator.isBlank() && position < text.length() && (text.charAt(position) == '/' || text.startsWith("\\frac", position))) return;
+        if (separator.isBlank() && position < text.length() && (text.charAt(position) == '/' || text.startsWith("\\frac", position)))
+            return;
         at = position;
         digits.setLength(0);
         digits.append(grouped);
@@ -406,7 +428,8 @@ final class Lexer {
     private int skipSeparator(int from) {
         var separator = separatorAt(from);
         var position = from + (separator == null ? 0 : separator.length());
-        if (separator != null && separator.startsWith(",\\")) while (position < text.length() && text.charAt(position) == ' ') position++;
+        if (separator != null && separator.startsWith(",\\")) while (position < text.length() && text.charAt(position) == ' ')
+            position++;
         return position;
     }
 
@@ -417,9 +440,11 @@ final class Lexer {
         var signed = from < text.length() && (text.charAt(from) == '-' || text.charAt(from) == '+');
         if (signed) from++;
         var to = from;
-        while (to < text.length() && isDigit(text.charAt(to))) to++;
+        while (to < text.length() && isDigit(text.charAt(to)))
+            to++;
         if (to == from || to - from > 4) return 0;
-        if (signed && !point && text.charAt(at) == 'e' && text.charAt(from) != '0') throw new Unreadable("'e' may be Euler's number or a power of ten, at " + at);
+        if (signed && !point && text.charAt(at) == 'e' && text.charAt(from) != '0')
+            throw new Unreadable("'e' may be Euler's number or a power of ten, at " + at);
         var value = Integer.parseInt(text.substring(from, to));
         var negative = text.charAt(at + 1) == '-';
         at = to;
@@ -436,13 +461,15 @@ final class Lexer {
         if (exponent != 0) value = value.multiply(Rational.of(10).pow(exponent));
         var decimal = repeating == null && !places.isEmpty();
         var significant = decimal ? Math.max(1, significant(whole + places)) : 0;
-        tokens.add(new Token(Kind.NUMBER, text.substring(begin, at), begin, spaced, null, new Expr.Num(value, significant, places.length() - exponent)));
+        tokens.add(new Token(Kind.NUMBER, text.substring(begin, at), begin, spaced, null,
+                new Expr.Num(value, significant, places.length() - exponent)));
         spaced = false;
     }
 
     private static int significant(String digits) {
         var zeros = 0;
-        while (zeros < digits.length() && digits.charAt(zeros) == '0') zeros++;
+        while (zeros < digits.length() && digits.charAt(zeros) == '0')
+            zeros++;
         return digits.length() - zeros;
     }
 

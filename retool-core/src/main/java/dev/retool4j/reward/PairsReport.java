@@ -62,8 +62,10 @@ public record PairsReport(List<Result> results) {
                 var row = JSON.readTree(text);
                 pairs.add(new LabelledPair(text(row, "gold"), text(row, "prediction"), flag(row)));
             } catch (JacksonException | IllegalArgumentException e) {
-                throw new IllegalArgumentException(file + ":" + line + ": expected {\"gold\": …, \"prediction\": …, \"equivalent\": true|false}; "
-                        + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        file + ":" + line + ": expected {\"gold\": …, \"prediction\": …, \"equivalent\": true|false}; "
+                                + e.getMessage(),
+                        e);
             }
         }
         return pairs;
@@ -127,14 +129,16 @@ public record PairsReport(List<Result> results) {
         section(text, "Wrongly refused", falseNegatives());
         section(text, "Undecided", undecided());
         text.append(String.format(Locale.ROOT, "%nSlowest%n"));
-        for (var result : slowest()) text.append(String.format(Locale.ROOT, "  %8.1f µs  %s%n", result.nanos() / 1e3, brief(result)));
+        for (var result : slowest())
+            text.append(String.format(Locale.ROOT, "  %8.1f µs  %s%n", result.nanos() / 1e3, brief(result)));
         return text.toString();
     }
 
     private static void section(StringBuilder text, String title, List<Result> results) {
         if (results.isEmpty()) return;
         text.append(String.format(Locale.ROOT, "%n%s (%d)%n", title, results.size()));
-        results.stream().limit(SHOWN).forEach(r -> text.append(String.format(Locale.ROOT, "  %s%n      %s%n", brief(r), r.judgement().reason())));
+        results.stream().limit(SHOWN)
+                .forEach(r -> text.append(String.format(Locale.ROOT, "  %s%n      %s%n", brief(r), r.judgement().reason())));
         if (results.size() > SHOWN) text.append(String.format(Locale.ROOT, "  … and %d more%n", results.size() - SHOWN));
     }
 
@@ -149,7 +153,8 @@ public record PairsReport(List<Result> results) {
 
     /// One line: `{"cases":…,"accuracy":…,"false_positives":…,"false_negatives":…,"undecided":…}`.
     public String json() {
-        return String.format(Locale.ROOT, "{\"cases\":%d,\"accuracy\":%.6f,\"false_positives\":%d,\"false_negatives\":%d,\"undecided\":%d}", cases(),
+        return String.format(Locale.ROOT, "{\"cases\":%d,\"accuracy\":%.6f,\"false_positives\":%d,\"false_negatives\":%d,\"undecided\":%d}",
+                cases(),
                 accuracy(), falsePositives().size(), falseNegatives().size(), undecided().size());
     }
 }

@@ -36,10 +36,13 @@ import java.util.Set;
 /// Reads a whole answer into a tree, or refuses it: a token left over is an error, never ignored.
 final class Parser {
     /// Commands with a meaning in the grammar.
-    static final Set<String> COMMANDS = Set.of("frac", "dfrac", "tfrac", "cfrac", "sqrt", "cbrt", "binom", "dbinom", "tbinom", "choose", "over", "pi",
-            "infty", "infinity", "circ", "overline", "bar", "boxed", "fbox", "emptyset", "varnothing", "int", "lim", "to", "rightarrow", "Rightarrow", "longrightarrow",
+    static final Set<String> COMMANDS = Set.of("frac", "dfrac", "tfrac", "cfrac", "sqrt", "cbrt", "binom", "dbinom", "tbinom", "choose",
+            "over", "pi",
+            "infty", "infinity", "circ", "overline", "bar", "boxed", "fbox", "emptyset", "varnothing", "int", "lim", "to", "rightarrow",
+            "Rightarrow", "longrightarrow",
             "Longrightarrow", "mathbb", "mathcal", "mathscr", "sum", "prod",
-            "vec", "overrightarrow", "hat", "tilde", "angle", "triangle", "exponentialE", "imaginaryI", "imaginaryJ", "begin", "end", "pmod", "operatorname");
+            "vec", "overrightarrow", "hat", "tilde", "angle", "triangle", "exponentialE", "imaginaryI", "imaginaryJ", "begin", "end",
+            "pmod", "operatorname");
     private static final Set<String> ENDING = Set.of("choose", "over", "end", "circ", "to", "rightarrow", "Rightarrow", "longrightarrow",
             "Longrightarrow");
     private static final int MAX_NESTING = 64;
@@ -91,7 +94,8 @@ final class Parser {
         for (var token : tokens) {
             switch (token.kind()) {
                 case TEXT -> text = true;
-                case LETTER, NUMBER, END -> {}
+                case LETTER, NUMBER, END -> {
+                }
                 case OP -> {
                     if (!Set.of("-", "'", "!", "and", ",").contains(token.text())) return null;
                 }
@@ -106,7 +110,8 @@ final class Parser {
         // A number followed by words is a quantity, and words around separators are a list of words or numbers.
         var first = tokens.getFirst();
         if (first.kind() == Kind.NUMBER || first.is("-")) return null;
-        for (var token : tokens) if (token.is(",") || token.is("and") && !(tokens.size() > 3)) return null;
+        for (var token : tokens)
+            if (token.is(",") || token.is("and") && !(tokens.size() > 3)) return null;
         return words.toString();
     }
 
@@ -129,7 +134,8 @@ final class Parser {
                 segments.add(segment);
                 segment = new ArrayList<>();
                 segment.add(relation());
-            } else break;
+            } else
+                break;
         }
         segments.add(segment);
         leave();
@@ -183,7 +189,7 @@ final class Parser {
         }
         var clock = parts.size() <= 3;
         for (var i = 0; i < parts.size(); i++) {
-            var token = tokens.get(begin + 2 * i);
+            var token = tokens.get(Math.min(begin + 2 * i, tokens.size() - 1));
             var length = token.text().length();
             clock &= parts.get(i) instanceof Num && token.kind() == Kind.NUMBER && (i == 0 ? length <= 2 : length == 2);
             if (!clock) break;
@@ -247,7 +253,8 @@ final class Parser {
         if (peek().is("pm") || peek().is("mp")) {
             var upper = tokens.get(at++).text().equals("pm");
             terms.add(node(new PlusMinus(Num.of(0), term(), upper)));
-        } else terms.add(signedTerm());
+        } else
+            terms.add(signedTerm());
         while (true) {
             var token = peek();
             if (token.is("+") || token.is("-")) {
@@ -259,7 +266,8 @@ final class Parser {
                 var left = terms.size() == 1 ? terms.getFirst() : new Add(List.copyOf(terms));
                 terms.clear();
                 terms.add(node(new PlusMinus(left, term(), token.is("pm"))));
-            } else break;
+            } else
+                break;
         }
         leave();
         return terms.size() == 1 ? terms.getFirst() : node(new Add(List.copyOf(terms)));
@@ -267,7 +275,8 @@ final class Parser {
 
     private Expr signedTerm() {
         var negative = false;
-        while (peek().is("-") || peek().is("+")) negative ^= tokens.get(at++).is("-");
+        while (peek().is("-") || peek().is("+"))
+            negative ^= tokens.get(at++).is("-");
         return term(negative);
     }
 
@@ -290,7 +299,8 @@ final class Parser {
             } else if (token.is("mod")) {
                 at++;
                 left = node(new Fn(Function.MOD, List.of(left, signedProduct())));
-            } else return left;
+            } else
+                return left;
         }
     }
 
@@ -305,7 +315,8 @@ final class Parser {
                 var quotient = node(new Div(left, negative ? new Neg(first) : first));
                 var factors = new ArrayList<Expr>();
                 factors.add(quotient);
-                while (continuesProduct()) factors.add(power());
+                while (continuesProduct())
+                    factors.add(power());
                 return node(new Mul(List.copyOf(factors)));
             }
             at = start;
@@ -329,8 +340,10 @@ final class Parser {
         if (!continuesProduct()) return first;
         var factors = new ArrayList<Expr>();
         factors.add(first);
-        while (continuesProduct()) factors.add(power());
-        for (var factor : factors) if (factor instanceof Text text) throw new Unreadable("words inside a formula: " + text.words());
+        while (continuesProduct())
+            factors.add(power());
+        for (var factor : factors)
+            if (factor instanceof Text text) throw new Unreadable("words inside a formula: " + text.words());
         return node(new Mul(List.copyOf(factors)));
     }
 
@@ -355,12 +368,14 @@ final class Parser {
             if (token.is("^")) {
                 at++;
                 if (isDegreeSign()) base = node(new Degree(base));
-                else base = node(new Pow(base, exponent()));
+                else
+                    base = node(new Pow(base, exponent()));
             } else if (token.is("_")) {
                 at++;
                 base = subscript(base);
             } else if (token.is("!")) {
-                if (tokens.get(at + 1).is("!") && !tokens.get(at + 1).spaced()) throw new Unreadable("'!!' may be a double factorial, at " + token.at());
+                if (look(1).is("!") && !look(1).spaced())
+                    throw new Unreadable("'!!' may be a double factorial, at " + token.at());
                 at++;
                 base = node(new Fn(Function.FACTORIAL, List.of(base)));
             } else if (token.is("%")) {
@@ -369,7 +384,8 @@ final class Parser {
             } else if (token.is("deg") || token.isCommand("circ")) {
                 at++;
                 base = node(new Degree(base));
-            } else break;
+            } else
+                break;
             afterFraction = false;
         }
         return base;
@@ -381,7 +397,7 @@ final class Parser {
             at++;
             return true;
         }
-        if (peek().opens("{") && (tokens.get(at + 1).isCommand("circ") || tokens.get(at + 1).is("deg")) && tokens.get(at + 2).closes("}")) {
+        if (peek().opens("{") && (look(1).isCommand("circ") || look(1).is("deg")) && look(2).closes("}")) {
             at += 3;
             return true;
         }
@@ -416,7 +432,8 @@ final class Parser {
     }
 
     private static Expr inBase(Num number, String base) {
-        if (!number.value().isInteger() || number.isDecimal() || base.length() > 2 || !base.chars().allMatch(c -> Lexer.isDigit((char) c))) {
+        if (!number.value().isInteger() || number.isDecimal() || base.length() > 2
+                || !base.chars().allMatch(c -> Lexer.isDigit((char) c))) {
             throw new Unreadable("cannot read the base '" + base + "'");
         }
         var radix = Integer.parseInt(base);
@@ -457,8 +474,8 @@ final class Parser {
         if (number == null) throw unexpected();
         if (!number.value().isInteger() || number.isDecimal() || token.text().indexOf('.') >= 0) return node(number);
         // A mixed number: 1 1/2 or 1\frac{1}{2}.
-        if (peek().kind() == Kind.NUMBER && peek().spaced() && tokens.get(at + 1).is("/") && tokens.get(at + 2).kind() == Kind.NUMBER) {
-            return mixed(number, tokens.get(at).number(), tokens.get(at + 2).number(), at + 3);
+        if (peek().kind() == Kind.NUMBER && peek().spaced() && look(1).is("/") && look(2).kind() == Kind.NUMBER) {
+            return mixed(number, tokens.get(at).number(), look(2).number(), at + 3);
         }
         if (peek().kind() == Kind.COMMAND && peek().text().endsWith("frac")) {
             var save = at;
@@ -492,7 +509,7 @@ final class Parser {
     /// `f(x)` is a function's value for f, g, h, for arguments with commas, and for a bare argument before a relation sign.
     private Expr application(Expr symbol) {
         if (!(symbol instanceof Sym sym)) return symbol;
-        if (peek().opens("{") && tokens.get(at + 1).opens("(") && LETTERS_OF_FUNCTIONS.contains(sym.name().substring(0, 1))) {
+        if (peek().opens("{") && look(1).opens("(") && LETTERS_OF_FUNCTIONS.contains(sym.name().substring(0, 1))) {
             at += 2;
             var args = arguments(")");
             expectClose("}");
@@ -500,7 +517,7 @@ final class Parser {
         }
         if (!peek().opens("(")) return symbol;
         var plain = sym.name().substring(0, 1);
-        var shortArgument = tokens.get(at + 2).closes(")") && isRelation(tokens.get(Math.min(at + 3, tokens.size() - 1)));
+        var shortArgument = look(2).closes(")") && isRelation(look(3));
         if (!LETTERS_OF_FUNCTIONS.contains(plain) && !shortArgument && !commaInParentheses()) return symbol;
         at++;
         var args = arguments(")");
@@ -525,7 +542,8 @@ final class Parser {
         var index = "";
         while (peek().is("'") || peek().is("_") && index.isEmpty()) {
             if (tokens.get(at++).is("'")) marks += "'";
-            else index = "_" + rawArgument();
+            else
+                index = "_" + rawArgument();
         }
         return new Sym(symbol.name() + index + marks);
     }
@@ -534,7 +552,8 @@ final class Parser {
     private String rawArgument() {
         var token = tokens.get(at++);
         if (!token.opens("{")) {
-            if (token.kind() == Kind.LETTER || token.kind() == Kind.NUMBER || token.kind() == Kind.COMMAND || token.kind() == Kind.TEXT) return token.text();
+            if (token.kind() == Kind.LETTER || token.kind() == Kind.NUMBER || token.kind() == Kind.COMMAND || token.kind() == Kind.TEXT)
+                return token.text();
             at--;
             throw unexpected();
         }
@@ -557,13 +576,16 @@ final class Parser {
             var up = tokens.get(at++).is("^");
             if (up && power == null) power = exponent();
             else if (!up && base == null && function == Function.LOG) base = atom();
-            else throw unexpected();
+            else
+                throw unexpected();
         }
         var args = functionArguments(function);
         var inverse = power instanceof Neg(Num one) && one.value().equals(Rational.ONE);
         Expr value = switch (function) {
-            case LOG -> base != null ? new Fn(Function.LOG, List.of(base, single(args)))
-                    : token.text().equals("lg") ? new Fn(Function.LOG, List.of(Num.of(10), single(args)))
+            case LOG -> base != null
+                    ? new Fn(Function.LOG, List.of(base, single(args)))
+                    : token.text().equals("lg")
+                            ? new Fn(Function.LOG, List.of(Num.of(10), single(args)))
                             : args.size() == 2 ? new Fn(Function.LOG, List.of(args.get(1), args.get(0))) : new Fn(Function.LN, args);
             case EXP -> new Pow(Constant.E, single(args));
             case GCD, LCM, MAX, MIN, BINOMIAL -> new Fn(function, args);
@@ -604,7 +626,8 @@ final class Parser {
         if (negative) at++;
         var factors = new ArrayList<Expr>();
         factors.add(power());
-        while (continuesProduct() && peek().kind() != Kind.FUNCTION && !(peek().kind() == Kind.OPEN) && !peek().isCommand("sum")) factors.add(power());
+        while (continuesProduct() && peek().kind() != Kind.FUNCTION && !(peek().kind() == Kind.OPEN) && !peek().isCommand("sum"))
+            factors.add(power());
         var argument = factors.size() == 1 ? factors.getFirst() : new Mul(List.copyOf(factors));
         return List.of(negative ? new Neg(argument) : argument);
     }
@@ -761,7 +784,8 @@ final class Parser {
         if (!(bottom instanceof Mul(List<Expr> below)) || !below.getFirst().equals(new Sym("d"))) return new Div(top, bottom);
         var above = top instanceof Mul(List<Expr> factors) ? factors : List.of(top);
         if (!above.getFirst().equals(new Sym("d"))) return new Div(top, bottom);
-        if (above.size() == 2 && below.size() == 2 && above.getLast() instanceof Sym(String y) && below.getLast() instanceof Sym(String x)) {
+        if (above.size() == 2 && below.size() == 2 && above.getLast() instanceof Sym(String y)
+                && below.getLast() instanceof Sym(String x)) {
             return new Sym("d" + y + "/d" + x);
         }
         throw new Unreadable("derivatives are not evaluated");
@@ -769,7 +793,8 @@ final class Parser {
 
     private String letters() {
         var name = new StringBuilder();
-        while (peek().kind() == Kind.LETTER) name.append(tokens.get(at++).text());
+        while (peek().kind() == Kind.LETTER)
+            name.append(tokens.get(at++).text());
         if (name.isEmpty()) throw unexpected();
         return name.toString();
     }
@@ -781,8 +806,8 @@ final class Parser {
 
     private Expr overline() {
         var save = at;
-        if (peek().opens("{") && tokens.get(at + 2).closes("}") && tokens.get(at + 1).kind() != Kind.NUMBER) {
-            var inner = tokens.get(at + 1);
+        if (peek().opens("{") && look(2).closes("}") && look(1).kind() != Kind.NUMBER) {
+            var inner = look(1);
             if (inner.kind() == Kind.LETTER) {
                 at += 3;
                 return node(scripts(new Sym("bar" + inner.text())));
@@ -807,10 +832,11 @@ final class Parser {
                 to = bound();
                 continue;
             }
-            if (!peek().opens("{") || tokens.get(at + 1).kind() != Kind.LETTER && tokens.get(at + 1).kind() != Kind.COMMAND || !tokens.get(at + 2).is("=")) {
+            if (!peek().opens("{") || look(1).kind() != Kind.LETTER && look(1).kind() != Kind.COMMAND
+                    || !look(2).is("=")) {
                 throw new Unreadable("a sum or product needs its variable, at " + peek().at());
             }
-            variable = tokens.get(at + 1).text();
+            variable = look(1).text();
             at += 3;
             from = sum();
             expectClose("}");
@@ -827,17 +853,19 @@ final class Parser {
         Expr to = null;
         while (peek().is("_") || peek().is("^")) {
             if (tokens.get(at++).is("^")) to = bound();
-            else from = bound();
+            else
+                from = bound();
         }
         return node(Calculus.integral(sum(), from, to));
     }
 
     /// `\lim_{x \to a} body`; a one-sided limit has the same value where the function is continuous.
     private Expr limit() {
-        if (!peek().is("_") || !tokens.get(at + 1).opens("{")) throw unexpected();
+        if (!peek().is("_") || !look(1).opens("{")) throw unexpected();
         at += 2;
         var variable = atom();
-        if (!(variable instanceof Sym(String name)) || !Set.of("to", "rightarrow", "Rightarrow", "longrightarrow", "Longrightarrow").contains(peek().text())) {
+        if (!(variable instanceof Sym(String name))
+                || !Set.of("to", "rightarrow", "Rightarrow", "longrightarrow", "Longrightarrow").contains(peek().text())) {
             throw unexpected();
         }
         at++;
@@ -863,7 +891,8 @@ final class Parser {
         if (token.kind() == Kind.LETTER) {
             at++;
             bound = new Sym(token.text());
-        } else bound = atom();
+        } else
+            bound = atom();
         return negative ? new Neg(bound) : bound;
     }
 
@@ -875,7 +904,8 @@ final class Parser {
 
     private Expr matrix(Token begin) {
         var name = java.util.Objects.requireNonNullElse(begin.run(), "");
-        if (!Set.of("pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix").contains(name)) throw new Unreadable("unknown environment '" + name + "'");
+        if (!Set.of("pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix").contains(name))
+            throw new Unreadable("unknown environment '" + name + "'");
         var rows = new ArrayList<List<Expr>>();
         var row = new ArrayList<Expr>();
         var cells = 0;
@@ -896,7 +926,8 @@ final class Parser {
         if (!name.equals(tokens.get(at++).run())) throw new Unreadable("\\begin{" + name + "} ends with another name");
         if (!row.isEmpty()) rows.add(List.copyOf(row));
         if (rows.isEmpty()) throw new Unreadable("an empty matrix");
-        for (var other : rows) if (other.size() != rows.getFirst().size()) throw new Unreadable("matrix rows of different lengths");
+        for (var other : rows)
+            if (other.size() != rows.getFirst().size()) throw new Unreadable("matrix rows of different lengths");
         return node(new Matrix(List.copyOf(rows)));
     }
 
@@ -904,6 +935,10 @@ final class Parser {
 
     private Token peek() {
         return tokens.get(at);
+    }
+
+    private Token look(int ahead) {
+        return tokens.get(Math.min(at + ahead, tokens.size() - 1));
     }
 
     private Unreadable unexpected() {

@@ -58,15 +58,18 @@ record PrimeField(long prime) {
             twos++;
         }
         var nonSquare = 2L;
-        while (isSquare(nonSquare)) nonSquare++;
+        while (isSquare(nonSquare))
+            nonSquare++;
         var c = power(nonSquare, odd);
         var root = power(value, (odd + 1) / 2);
         var t = power(value, odd);
         while (t != 1) {
             var order = 0;
-            for (var square = t; square != 1; square = multiply(square, square)) order++;
+            for (var square = t; square != 1; square = multiply(square, square))
+                order++;
             var b = c;
-            for (var i = 0; i < twos - order - 1; i++) b = multiply(b, b);
+            for (var i = 0; i < twos - order - 1; i++)
+                b = multiply(b, b);
             twos = order;
             c = multiply(b, b);
             t = multiply(t, c);

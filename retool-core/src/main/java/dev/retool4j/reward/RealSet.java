@@ -39,7 +39,9 @@ record RealSet(List<Expr> boundaries, List<Boolean> points, List<Boolean> gaps) 
         int j = 0;
         gaps.add(apply(op, this.gaps.get(0), other.gaps.get(0)));
         while (i < boundaries.size() || j < other.boundaries.size()) {
-            var sign = i == boundaries.size() ? 1 : j == other.boundaries.size() ? -1 : order.compare(boundaries.get(i), other.boundaries.get(j));
+            var sign = i == boundaries.size()
+                    ? 1
+                    : j == other.boundaries.size() ? -1 : order.compare(boundaries.get(i), other.boundaries.get(j));
             var here = sign <= 0 ? this.points.get(i) : this.gaps.get(i);
             var there = sign >= 0 ? other.points.get(j) : other.gaps.get(j);
             merged.add(sign <= 0 ? boundaries.get(i) : other.boundaries.get(j));
@@ -68,7 +70,8 @@ record RealSet(List<Expr> boundaries, List<Boolean> points, List<Boolean> gaps) 
         if (kept.size() == boundaries.size()) return this;
         var newGaps = new ArrayList<Boolean>();
         newGaps.add(gaps.get(0));
-        for (int k : kept) newGaps.add(gaps.get(k + 1));
+        for (int k : kept)
+            newGaps.add(gaps.get(k + 1));
         return new RealSet(kept.stream().map(boundaries::get).toList(), kept.stream().map(points::get).toList(), newGaps);
     }
 

@@ -35,7 +35,8 @@ final class RealSets {
         return switch (expr) {
             case SetOp op -> true;
             case NumberSet set -> true;
-            case Group group -> isInterval(group) && ((group.open() == '(') != (group.close() == ')') || group.items().stream().anyMatch(RealSets::infinite));
+            case Group group -> isInterval(group)
+                    && ((group.open() == '(') != (group.close() == ')') || group.items().stream().anyMatch(RealSets::infinite));
             default -> false;
         };
     }
@@ -50,7 +51,8 @@ final class RealSets {
     }
 
     /// The set, or null where the expression is no set of reals that this class knows.
-    @Nullable RealSet of(Expr expr) {
+    @Nullable
+    RealSet of(Expr expr) {
         return switch (expr) {
             case SetOp(char op, Expr left, Expr right) -> {
                 var a = of(left);
@@ -61,8 +63,10 @@ final class RealSets {
             case Group group when isInterval(group) -> interval(group);
             case SetOf(List<Expr> items) -> points(items);
             case Listing(List<Expr> items) -> points(items);
-            case Add(List<Expr> terms) when terms.size() == 2 && terms.get(0) instanceof NumberSet && terms.get(1) instanceof Neg(Expr removed) -> of(
-                    new SetOp('∖', terms.get(0), removed));
+            case Add(List<Expr> terms) when terms.size() == 2 && terms.get(0) instanceof NumberSet
+                    && terms.get(1) instanceof Neg(Expr removed) ->
+                of(
+                        new SetOp('∖', terms.get(0), removed));
             default -> null;
         };
     }
@@ -101,7 +105,8 @@ final class RealSets {
     }
 
     /// The solutions of a relation in one real variable, where every side is linear in it or the absolute value of something linear; null otherwise.
-    @Nullable RealSet solve(Relation relation) {
+    @Nullable
+    RealSet solve(Relation relation) {
         var sides = relation.sides();
         if (relation.ops().equals(List.of("in")) && sides.getFirst() instanceof Sym) return of(sides.get(1));
         if (relation.ops().equals(List.of("notin")) && sides.getFirst() instanceof Sym) {
@@ -120,7 +125,8 @@ final class RealSets {
     }
 
     private @Nullable RealSet solve(Expr left, String op, Expr right, String variable) {
-        if (left instanceof Fn(Function f, List<Expr> args) && f == Function.ABS && Trees.isConstant(right)) return absolute(args.getFirst(), op, right, variable);
+        if (left instanceof Fn(Function f, List<Expr> args) && f == Function.ABS && Trees.isConstant(right))
+            return absolute(args.getFirst(), op, right, variable);
         if (right instanceof Fn(Function f, List<Expr> args) && f == Function.ABS && Trees.isConstant(left)) {
             return absolute(args.getFirst(), mirrored(op), left, variable);
         }

@@ -62,20 +62,24 @@ final class Relations {
         try {
             for (var i = 0; i < POINTS; i++) {
                 var point = new HashMap<String, Rational>();
-                for (var name : names) point.put(name, Rational.of(300 + random.next(4000), 997 + random.next(1000)));
+                for (var name : names)
+                    point.put(name, Rational.of(300 + random.next(4000), 997 + random.next(1000)));
                 var x = value(f, point);
                 var y = value(g, point);
                 if (x.containsZero() != y.containsZero()) return Judgement.different("one holds where the other does not");
                 if (x.containsZero()) continue;
                 var ratio = x.divide(y, BITS);
-                if (!symmetric && (!ratio.isReal() || ratio.re().signum() < 0 != flipped)) return Judgement.different("opposite directions");
+                if (!symmetric && (!ratio.isReal() || ratio.re().signum() < 0 != flipped))
+                    return Judgement.different("opposite directions");
                 if (first == null) first = ratio;
                 else if (!ratio.subtract(first, BITS).containsZero()) return Judgement.different("not multiples of each other");
             }
         } catch (Unsettled e) {
             return Judgement.undecided(e.reason());
         }
-        return first == null ? Judgement.undecided("relations that hold or fail everywhere") : Judgement.equal("the same relation up to a factor");
+        return first == null
+                ? Judgement.undecided("relations that hold or fail everywhere")
+                : Judgement.equal("the same relation up to a factor");
     }
 
     private Complex value(Expr expr, Map<String, Rational> point) {

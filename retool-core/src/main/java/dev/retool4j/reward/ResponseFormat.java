@@ -41,13 +41,15 @@ public final class ResponseFormat {
 
     private static int skipBlanks(String text, int from) {
         var at = from;
-        while (at < text.length() && text.charAt(at) <= ' ') at++;
+        while (at < text.length() && text.charAt(at) <= ' ')
+            at++;
         return at;
     }
 
     static int count(String text, String part) {
         var count = 0;
-        for (var at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) count++;
+        for (var at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length()))
+            count++;
         return count;
     }
 }

@@ -54,7 +54,8 @@ final class Scalars {
                         return Judgement.different("different elements of a finite field");
                     }
                 }
-                case UNSUPPORTED -> {}
+                case UNSUPPORTED -> {
+                }
             }
             return byBalls(a, b, symbols);
         } catch (Unsettled e) {
@@ -67,7 +68,8 @@ final class Scalars {
     }
 
     private static Judgement infinities(Expr a, Expr b) {
-        return isMinusInfinity(a) == isMinusInfinity(b) && isInfinite(a) && isInfinite(b) ? Judgement.equal("the same infinity")
+        return isMinusInfinity(a) == isMinusInfinity(b) && isInfinite(a) && isInfinite(b)
+                ? Judgement.equal("the same infinity")
                 : Judgement.different("infinity is no number");
     }
 

@@ -103,7 +103,8 @@ final class Trees {
 
     static boolean any(Expr expr, Predicate<Expr> test) {
         if (test.test(expr)) return true;
-        for (var child : children(expr)) if (any(child, test)) return true;
+        for (var child : children(expr))
+            if (any(child, test)) return true;
         return false;
     }
 
@@ -123,7 +124,8 @@ final class Trees {
             names.addAll(body);
             return;
         }
-        for (var child : children(expr)) collect(child, names);
+        for (var child : children(expr))
+            collect(child, names);
     }
 
     static boolean mentions(Expr a, Expr b, Expr part) {
@@ -135,10 +137,13 @@ final class Trees {
         return switch (expr) {
             case Num number -> number.isDecimal() ? number : null;
             case Neg(Expr of) -> decimal(of);
-            case Mul(List<Expr> factors) when factors.size() == 2 && factors.get(1) instanceof Pow(Num ten, Expr exponent) && ten.equals(Num.of(10)) -> {
+            case Mul(List<Expr> factors) when factors.size() == 2 && factors.get(1) instanceof Pow(Num ten, Expr exponent)
+                    && ten.equals(Num.of(10)) -> {
                 var literal = decimal(factors.getFirst());
                 if (literal == null) yield null;
-                var power = exponent instanceof Num n ? n.value().toInt() : exponent instanceof Neg(Num n) ? n.value().negate().toInt() : null;
+                var power = exponent instanceof Num n
+                        ? n.value().toInt()
+                        : exponent instanceof Neg(Num n) ? n.value().negate().toInt() : null;
                 yield power == null ? null : new Num(literal.value(), literal.digits(), literal.places() - power);
             }
             default -> null;

@@ -62,7 +62,8 @@ final class Units {
         put("mole", "1", "mol mole moles");
         put("", "1", "unit units");
         for (var thing : ("euros people students ways degrees-celsius books apples marbles coins cards games points feet-per-second balls "
-                + "tiles squares cubes bags boxes trees chairs tickets cookies pieces times numbers integers solutions edges vertices").split(" ")) {
+                + "tiles squares cubes bags boxes trees chairs tickets cookies pieces times numbers integers solutions edges vertices")
+                .split(" ")) {
             put(thing, "1", thing);
         }
     }
@@ -71,7 +72,8 @@ final class Units {
 
     private static void put(String base, String factor, String names) {
         var scale = java.util.Objects.requireNonNull(QuickNumber.read(factor));
-        for (var name : names.split(" ")) KNOWN.put(name, new Unit(scale, base.isEmpty() ? Map.of() : Map.of(base, 1)));
+        for (var name : names.split(" "))
+            KNOWN.put(name, new Unit(scale, base.isEmpty() ? Map.of() : Map.of(base, 1)));
     }
 
     /// Whether letters written without `\text` can only be a unit: at least two, and in the list.
@@ -92,7 +94,8 @@ final class Units {
             var c = words.charAt(i);
             if (Lexer.isLetter(c)) {
                 var begin = i;
-                while (i < words.length() && Lexer.isLetter(words.charAt(i))) i++;
+                while (i < words.length() && Lexer.isLetter(words.charAt(i)))
+                    i++;
                 name = words.substring(begin, i);
                 if (name.equals("square") || name.equals("sq")) pending = 2;
                 else if (name.equals("cubic")) pending = 3;
@@ -103,7 +106,8 @@ final class Units {
                     var power = exponentAt(words, i);
                     if (power != 0) {
                         i = words.indexOf('^', i) + 1;
-                        while (i < words.length() && (Lexer.isDigit(words.charAt(i)) || words.charAt(i) == '-')) i++;
+                        while (i < words.length() && (Lexer.isDigit(words.charAt(i)) || words.charAt(i) == '-'))
+                            i++;
                     }
                     unit = unit.times(known, sign * (power == 0 ? pending : power));
                     pending = 1;
@@ -112,7 +116,8 @@ final class Units {
                 sign = -1;
                 i++;
             } else if (c == ' ' || c == '*' || c == '.') i++;
-            else return null;
+            else
+                return null;
         }
         return name == null ? null : unit;
     }

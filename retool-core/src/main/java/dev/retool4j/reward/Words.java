@@ -14,15 +14,18 @@ final class Words {
             var c = text.charAt(i);
             if (c == '\\') {
                 var end = i + 1;
-                while (end < text.length() && Lexer.isLetter(text.charAt(end))) end++;
+                while (end < text.length() && Lexer.isLetter(text.charAt(end)))
+                    end++;
                 var name = text.substring(i + 1, end);
                 if (Vocabulary.WORDS_IN_BRACES.contains(name) || Vocabulary.INVISIBLE.contains(name)) i = end - 1;
                 else if (name.isEmpty() && end < text.length() && " ,;:!$%".indexOf(text.charAt(end)) >= 0) i = end;
-                else bare.append(c);
+                else
+                    bare.append(c);
             } else if (c > ' ' && c != '{' && c != '}' && c != '$' && c != '~' && c != '*') bare.append(c);
         }
         var end = bare.length();
-        while (end > 0 && bare.charAt(end - 1) == '.') end--;
+        while (end > 0 && bare.charAt(end - 1) == '.')
+            end--;
         return bare.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
@@ -39,7 +42,8 @@ final class Words {
         if (text.length() > Lexer.MAX_CHARS) return false;
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
-            if (c == '_' && i + 1 < text.length() && text.charAt(i + 1) == '_' || c == '"' || c == '`' || c == '#' || c == '@') return false;
+            if (c == '_' && i + 1 < text.length() && text.charAt(i + 1) == '_' || c == '"' || c == '`' || c == '#' || c == '@')
+                return false;
             if (c == '\'' && (i == 0 || !Character.isLetter(text.charAt(i - 1)))) return false;
             if (c < ' ' && c != '\n' && c != '\t' && c != '\r') return false;
         }

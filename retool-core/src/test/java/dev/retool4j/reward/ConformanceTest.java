@@ -23,7 +23,8 @@ class ConformanceTest {
         var file = find(name);
         assumeTrue(file != null, () -> "skipped: no shared/data/verifier/" + name + " beside the checkout");
         var rows = new ArrayList<JsonNode>();
-        for (var line : Files.readAllLines(file)) rows.add(JSON.readTree(line));
+        for (var line : Files.readAllLines(file))
+            rows.add(JSON.readTree(line));
         return rows;
     }
 
@@ -42,7 +43,8 @@ class ConformanceTest {
         var pairs = new ArrayList<LabelledPair>();
         for (var row : rows("cases.jsonl")) {
             if (row.path("kind").asString().equals("response") || !row.path("disputed").asString("").isEmpty()) continue;
-            pairs.add(new LabelledPair(row.path("gold_answer").asString(), row.path("prediction_answer").asString(), row.path("equivalent").asBoolean()));
+            pairs.add(new LabelledPair(row.path("gold_answer").asString(), row.path("prediction_answer").asString(),
+                    row.path("equivalent").asBoolean()));
         }
         return pairs;
     }
@@ -57,7 +59,9 @@ class ConformanceTest {
     @Test
     void goldsEqualThemselvesAndNotTheirNeighbours() throws IOException {
         var pairs = rows("selfmatch_nearmiss.jsonl").stream()
-                .map(row -> new LabelledPair(row.path("gold").asString(), row.path("prediction").asString(), row.path("equivalent").asBoolean())).toList();
+                .map(row -> new LabelledPair(row.path("gold").asString(), row.path("prediction").asString(),
+                        row.path("equivalent").asBoolean()))
+                .toList();
         var report = PairsReport.of(Equivalence.standard(), pairs);
         assertThat(report.falseNegatives()).as(report.text()).isEmpty();
         assertThat(report.falsePositives()).as(report.text()).isEmpty();
@@ -75,7 +79,8 @@ class ConformanceTest {
                 var tree = Parser.parse(Answers.trim(row.path("latex").asString()), Reading.USUAL).expr();
                 var value = new Evaluator(point(row, tree), 192, new Budget(Budget.STEPS)).value(tree).ball(192);
                 if (close(value.re(), row.path("value").get(0)) && close(value.im(), row.path("value").get(1))) right++;
-                else wrong.add(row.path("latex").asString());
+                else
+                    wrong.add(row.path("latex").asString());
             } catch (Unreadable | Unsettled e) {
                 assertThat(e.getMessage()).isNotEmpty();
             }
@@ -94,12 +99,14 @@ class ConformanceTest {
             point.put(plain, value);
             if (!plain.startsWith("bar")) point.put("bar" + plain, value);
         }
-        for (var symbol : Trees.symbols(tree)) point.putIfAbsent(symbol, Rational.of(7 + Math.abs(symbol.hashCode() % 1000), 331));
+        for (var symbol : Trees.symbols(tree))
+            point.putIfAbsent(symbol, Rational.of(7 + Math.abs(symbol.hashCode() % 1000), 331));
         return point;
     }
 
     private static boolean close(Ball value, JsonNode expected) {
         var wanted = new BigDecimal(expected.asString()).doubleValue();
-        return Math.abs(value.approximate() - wanted) <= 1e-9 * Math.max(Math.abs(wanted), 1e-200) || wanted == 0 && Math.abs(value.approximate()) < 1e-30;
+        return Math.abs(value.approximate() - wanted) <= 1e-9 * Math.max(Math.abs(wanted), 1e-200)
+                || wanted == 0 && Math.abs(value.approximate()) < 1e-30;
     }
 }

@@ -20,12 +20,14 @@ class ElementaryTest {
         var value = new BigDecimal(ball.mid()).multiply(power(ball.exponent()));
         var radius = new BigDecimal(ball.radius()).multiply(power(ball.exponent()));
         var distance = value.subtract(new BigDecimal(digits)).abs();
-        assertThat(distance).as("%s ± %s", value.round(new MathContext(60)), radius.round(new MathContext(3))).isLessThanOrEqualTo(radius.add(new BigDecimal("1e-59")));
+        assertThat(distance).as("%s ± %s", value.round(new MathContext(60)), radius.round(new MathContext(3)))
+                .isLessThanOrEqualTo(radius.add(new BigDecimal("1e-59")));
         assertThat(radius).isLessThan(new BigDecimal("1e-50"));
     }
 
     private static BigDecimal power(long exponent) {
-        return exponent >= 0 ? new BigDecimal(BigInteger.TWO.pow((int) exponent))
+        return exponent >= 0
+                ? new BigDecimal(BigInteger.TWO.pow((int) exponent))
                 : BigDecimal.ONE.divide(new BigDecimal(BigInteger.TWO.pow((int) -exponent)));
     }
 
@@ -50,7 +52,8 @@ class ElementaryTest {
             var angle = Ball.of(Rational.of(random.nextInt(-1500, 1500), 1000), BITS);
             var pair = Elementary.sinCos(angle, BITS);
             assertThat(Elementary.atan(pair[0].divide(pair[1], BITS), BITS).subtract(angle, BITS).containsZero()).isTrue();
-            assertThat(pair[0].multiply(pair[0], BITS).add(pair[1].multiply(pair[1], BITS), BITS).subtract(Ball.ONE, BITS).containsZero()).isTrue();
+            assertThat(pair[0].multiply(pair[0], BITS).add(pair[1].multiply(pair[1], BITS), BITS).subtract(Ball.ONE, BITS).containsZero())
+                    .isTrue();
         }
     }
 

@@ -230,7 +230,8 @@ class EquivalenceTest {
 
     @Test
     void whatCannotBeReadIsUndecidedWithAReason() {
-        assertThat(EQUIVALENCE.judge("5", "5 \\foo")).isEqualTo(Judgement.undecided("cannot read the answer: unknown command '\\foo' at 2"));
+        assertThat(EQUIVALENCE.judge("5", "5 \\foo"))
+                .isEqualTo(Judgement.undecided("cannot read the answer: unknown command '\\foo' at 2"));
         verdict("5", "", Verdict.UNDECIDED);
         verdict("2", "2 + ", Verdict.UNDECIDED);
         verdict("2", "{2", Verdict.UNDECIDED);

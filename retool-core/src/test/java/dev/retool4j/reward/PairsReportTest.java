@@ -16,11 +16,14 @@ class PairsReportTest {
 
     @Test
     void countsRightWrongAndUndecided() {
-        var report = PairsReport.of(Equivalence.standard(), List.of(new LabelledPair("1/2", "so \\boxed{0.5}", true), new LabelledPair("1", "2", false),
-                new LabelledPair("3", "3", false), new LabelledPair("4", "5", true), new LabelledPair("4", "\\oops", true)));
+        var report = PairsReport.of(Equivalence.standard(),
+                List.of(new LabelledPair("1/2", "so \\boxed{0.5}", true), new LabelledPair("1", "2", false),
+                        new LabelledPair("3", "3", false), new LabelledPair("4", "5", true), new LabelledPair("4", "\\oops", true)));
         assertThat(report.accuracy()).isEqualTo(0.4);
-        assertThat(report.json()).isEqualTo("{\"cases\":5,\"accuracy\":0.400000,\"false_positives\":1,\"false_negatives\":2,\"undecided\":1}");
-        assertThat(report.text()).contains("5 pairs, 40.00% right", "Wrongly accepted (1)", "Wrongly refused (2)", "unknown command '\\oops'", "Slowest");
+        assertThat(report.json())
+                .isEqualTo("{\"cases\":5,\"accuracy\":0.400000,\"false_positives\":1,\"false_negatives\":2,\"undecided\":1}");
+        assertThat(report.text()).contains("5 pairs, 40.00% right", "Wrongly accepted (1)", "Wrongly refused (2)",
+                "unknown command '\\oops'", "Slowest");
     }
 
     @Test

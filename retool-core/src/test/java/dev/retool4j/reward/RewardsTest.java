@@ -43,10 +43,12 @@ class RewardsTest {
     @Test
     void formatAwareRewardKeepsCorrectApart() {
         var answer = "<answer>\\boxed{42}</answer>";
-        assertThat(Rewards.named("format").score(PROBLEM, "so <code>x</code>\n<interpreter>42</interpreter> " + answer + "\n").reward()).isEqualTo(1);
+        assertThat(Rewards.named("format").score(PROBLEM, "so <code>x</code>\n<interpreter>42</interpreter> " + answer + "\n").reward())
+                .isEqualTo(1);
         assertThat(Rewards.named("format").score(PROBLEM, answer + " and more")).isEqualTo(
                 new Reward(0.5, true, "42", "equal, but something follows the answer"));
-        assertThat(Rewards.named("format").score(PROBLEM, "<code>x</code> " + answer).reason()).isEqualTo("equal, but a code block has no output");
+        assertThat(Rewards.named("format").score(PROBLEM, "<code>x</code> " + answer).reason())
+                .isEqualTo("equal, but a code block has no output");
         assertThat(Rewards.named("format").score(PROBLEM, "<interpreter>x</interpreter> " + answer).correct()).isTrue();
         assertThat(Rewards.named("format").score(PROBLEM, "<answer>\\boxed{41}</answer>").reward()).isEqualTo(-1);
     }

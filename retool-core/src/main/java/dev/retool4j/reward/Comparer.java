@@ -60,6 +60,11 @@ final class Comparer {
             case SetOf(List<Expr> items) when items.size() == 1 && !(items.getFirst() instanceof PlusMinus) -> unwrap(items.getFirst());
             case Listing(List<Expr> items) when items.size() == 1 -> unwrap(items.getFirst());
             case Matrix(List<List<Expr>> rows) when rows.size() == 1 && rows.getFirst().size() == 1 -> unwrap(rows.getFirst().getFirst());
+            case Quantity(Expr value, String unit) when Units.multiple(unit) != 1 -> {
+                var scaled = new Mul(List.of(value, Num.of(Units.multiple(unit))));
+                var rest = Units.afterMultiple(unit);
+                yield rest.isEmpty() ? scaled : new Quantity(scaled, rest);
+            }
             default -> expr;
         };
     }
@@ -146,8 +151,11 @@ final class Comparer {
     // ---- quantities
 
     private Judgement quantities(Expr gold, Expr answer) {
-        if (!(gold instanceof Quantity(Expr a, String goldUnit))) return compare(gold, ((Quantity) answer).value());
-        if (!(answer instanceof Quantity(Expr b, String answerUnit))) return compare(a, answer);
+        if (!(gold instanceof Quantity(Expr a, String goldUnit)) || !(answer instanceof Quantity(Expr b, String answerUnit))) {
+            var unit = gold instanceof Quantity quantity ? quantity.unit() : ((Quantity) answer).unit();
+            if (!Units.mayDrop(unit)) return Judgement.undecided("the words '" + unit + "' may change the value");
+            return compare(gold instanceof Quantity quantity ? quantity.value() : gold, answer instanceof Quantity quantity ? quantity.value() : answer);
+        }
         if (Words.bare(goldUnit).equals(Words.bare(answerUnit))) return compare(a, b);
         var wanted = Units.read(goldUnit);
         var given = Units.read(answerUnit);

@@ -35,18 +35,23 @@ public record PairsReport(List<Result> results) {
     public static PairsReport of(Equivalence equivalence, List<LabelledPair> pairs) {
         var results = new ArrayList<Result>();
         for (var pair : pairs) {
-            var boxed = AnswerExtractor.LAST_BOX.extract(pair.prediction());
-            var answer = boxed == null ? pair.prediction() : boxed;
+            var gold = unboxed(pair.gold());
+            var answer = unboxed(pair.prediction());
             var best = Long.MAX_VALUE;
             var judgement = Judgement.undecided("not judged");
             for (var i = 0; i < 2; i++) {
                 var start = System.nanoTime();
-                judgement = equivalence.judge(pair.gold(), answer);
+                judgement = equivalence.judge(gold, answer);
                 best = Math.min(best, System.nanoTime() - start);
             }
             results.add(new Result(pair, judgement, best));
         }
         return new PairsReport(results);
+    }
+
+    private static String unboxed(String text) {
+        var boxed = AnswerExtractor.LAST_BOX.extract(text);
+        return boxed == null ? text : boxed;
     }
 
     /// Reads JSONL rows with the fields `gold`, `prediction` (text or a number) and `equivalent` (true or false); blank lines are skipped.

@@ -217,7 +217,8 @@ final class Parser {
         while (!endsItem(peek())) {
             var token = tokens.get(at++);
             var ok = switch (token.kind()) {
-                case TEXT, NUMBER -> true;
+                case TEXT -> true;
+                case NUMBER -> tokens.get(at - 2).is("^") || tokens.get(at - 2).is("-") || tokens.get(at - 2).opens("{");
                 case LETTER -> token.run() == null || Units.isWord(token.run());
                 case OP -> Set.of("^", "/", "*", "-", ",").contains(token.text());
                 case OPEN, CLOSE -> token.text().equals("{") || token.text().equals("}");

@@ -3,6 +3,7 @@ package dev.retool4j.reward;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The closed list of units that an answer may carry.
@@ -20,6 +21,12 @@ final class Units {
         }
     }
 
+    /// Words that change what the number before them means: a remark with one of these is not a unit, and is never dropped.
+    private static final Set<String> MEANINGFUL = Set.of("of", "or", "not", "than", "more", "less", "fewer", "least", "most", "mod", "modulo", "base", "plus",
+            "minus", "times", "squared", "cubed", "if", "when", "where", "for", "unless", "except", "half", "halves", "third", "thirds", "quarter", "quarters", "dozen", "hundred", "thousand", "million",
+            "billion", "trillion", "hundredths", "tenths", "above", "below", "under", "over", "between", "to", "by", "no", "wrong", "false");
+    private static final Map<String, Long> MULTIPLES = Map.of("dozen", 12L, "hundred", 100L, "thousand", 1000L, "million", 1_000_000L, "billion",
+            1_000_000_000L, "trillion", 1_000_000_000_000L);
     private static final Map<String, Unit> KNOWN = new HashMap<>();
     private static final Unit NONE = new Unit(Rational.ONE, Map.of());
 
@@ -61,8 +68,8 @@ final class Units {
         put("kelvin", "1", "K kelvin");
         put("mole", "1", "mol mole moles");
         put("", "1", "unit units");
-        for (var thing : ("euros people students ways degrees-celsius books apples marbles coins cards games points feet-per-second balls "
-                + "tiles squares cubes bags boxes trees chairs tickets cookies pieces times numbers integers solutions edges vertices")
+        for (var thing : ("euros people students ways books apples marbles coins cards games points balls "
+                + "tiles squares cubes bags boxes trees chairs tickets cookies pieces numbers integers solutions edges vertices")
                 .split(" ")) {
             put(thing, "1", thing);
         }
@@ -74,6 +81,27 @@ final class Units {
         var scale = java.util.Objects.requireNonNull(QuickNumber.read(factor));
         for (var name : names.split(" "))
             KNOWN.put(name, new Unit(scale, base.isEmpty() ? Map.of() : Map.of(base, 1)));
+    }
+
+    /// Whether words behind a number may be dropped where the other side has none: a known unit, or words that do not change the number.
+    static boolean mayDrop(String words) {
+        for (var i = 0; i < words.length(); i++) if (Lexer.isDigit(words.charAt(i)) && (i == 0 || "^-".indexOf(words.charAt(i - 1)) < 0)) return false;
+        if (read(words) != null) return true;
+        for (var word : words.toLowerCase(Locale.ROOT).split("[^a-z]")) if (MEANINGFUL.contains(word)) return false;
+        return true;
+    }
+
+    /// What a first word such as `million` multiplies the number by; 1 without one.
+    static long multiple(String words) {
+        var word = words.strip().toLowerCase(Locale.ROOT).split(" ", 2)[0];
+        return MULTIPLES.getOrDefault(word, 1L);
+    }
+
+    /// The words behind a multiple such as `million`.
+    static String afterMultiple(String words) {
+        if (multiple(words) == 1) return words;
+        var parts = words.strip().split(" ", 2);
+        return parts.length == 2 ? parts[1] : "";
     }
 
     /// Whether letters written without `\text` can only be a unit: at least two, and in the list.

@@ -9,6 +9,11 @@ final class Words {
 
     /// The bare words of an answer: wrappers, dollar signs, blanks and a final full stop removed, in lower case.
     static String bare(String text) {
+        return stripped(text).toLowerCase(Locale.ROOT);
+    }
+
+    /// The same with the case kept.
+    static String stripped(String text) {
         var bare = new StringBuilder(text.length());
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
@@ -26,7 +31,7 @@ final class Words {
         var end = bare.length();
         while (end > 0 && bare.charAt(end - 1) == '.')
             end--;
-        return bare.substring(0, end).toLowerCase(Locale.ROOT);
+        return bare.substring(0, end);
     }
 
     /// The letter of a multiple-choice answer such as `C`, `(c)` or `\text{(C)}`; null for anything else.

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,13 +24,14 @@ class ConformanceTest {
     private static List<JsonNode> rows(String name) throws IOException {
         var file = find(name);
         assumeTrue(file != null, () -> "skipped: no shared/data/verifier/" + name + " beside the checkout");
+        Objects.requireNonNull(file);
         var rows = new ArrayList<JsonNode>();
         for (var line : Files.readAllLines(file))
             rows.add(JSON.readTree(line));
         return rows;
     }
 
-    private static Path find(String name) {
+    private static @Nullable Path find(String name) {
         for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             var file = folder.resolve("shared/data/verifier").resolve(name);
             if (Files.exists(file)) return file;
@@ -93,7 +96,7 @@ class ConformanceTest {
     private static Map<String, Rational> point(JsonNode row, Expr tree) {
         var point = new HashMap<String, Rational>();
         for (var probe : row.path("probe").properties()) {
-            var value = java.util.Objects.requireNonNull(QuickNumber.read(probe.getValue().asString()));
+            var value = Objects.requireNonNull(QuickNumber.read(probe.getValue().asString()));
             var plain = probe.getKey().replaceAll("[{}\\\\ ]", "");
             point.put(probe.getKey(), value);
             point.put(plain, value);

@@ -290,7 +290,7 @@ final class Lexer {
             add(Kind.COMMAND, run, begin);
         else if (run.equals("infinity") || run.equals("inf") || run.equals("oo") || run.equals("infty")) add(Kind.COMMAND, "infty", begin);
         else if (!splitFunction(run, begin)) {
-            if (run.length() >= 4 || Vocabulary.SHORT_WORDS.contains(lower)) add(Kind.TEXT, run, begin);
+            if (run.length() >= 4 || Vocabulary.SHORT_WORDS.contains(lower) && run.endsWith(lower.substring(1))) add(Kind.TEXT, run, begin);
             else
                 for (var i = 0; i < run.length(); i++)
                     letter(run.charAt(i), i == 0 ? run : null, begin + i);

@@ -67,7 +67,7 @@ public final class Equivalence {
         if (choice != null && choice.equals(Words.choice(answer))) return Judgement.equal("the same letter");
         var judgement = judge(gold, answer, Reading.USUAL, null);
         if (judgement.isEqual() || judgement.verdict() == Verdict.UNDECIDED && Words.harmless(gold) && Words.harmless(answer)
-                && Words.stripped(gold).equals(Words.stripped(answer))) {
+                && Words.sameText(gold, answer)) {
             return judgement.isEqual() ? judgement : Judgement.equal("the same text");
         }
         return judgement;

@@ -9,11 +9,6 @@ final class Words {
 
     /// The bare words of an answer: wrappers, dollar signs, blanks and a final full stop removed, in lower case.
     static String bare(String text) {
-        return stripped(text).toLowerCase(Locale.ROOT);
-    }
-
-    /// The same with the case kept.
-    static String stripped(String text) {
         var bare = new StringBuilder(text.length());
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
@@ -31,7 +26,7 @@ final class Words {
         var end = bare.length();
         while (end > 0 && bare.charAt(end - 1) == '.')
             end--;
-        return bare.substring(0, end);
+        return bare.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
     /// The letter of a multiple-choice answer such as `C`, `(c)` or `\text{(C)}`; null for anything else.
@@ -40,6 +35,17 @@ final class Words {
         if (bare.length() == 3 && bare.charAt(0) == '(' && bare.charAt(2) == ')') bare = bare.substring(1, 2);
         else if (bare.length() == 2 && bare.charAt(1) == ')') bare = bare.substring(0, 1);
         return bare.length() == 1 && bare.charAt(0) >= 'a' && bare.charAt(0) <= 'j' ? (Character) bare.charAt(0) : null;
+    }
+
+    /// Whether two texts that the parser refuses are the same but for blanks.
+    static boolean sameText(String a, String b) {
+        return withoutBlanks(a).equals(withoutBlanks(b));
+    }
+
+    private static String withoutBlanks(String text) {
+        var rest = new StringBuilder(text.length());
+        for (var i = 0; i < text.length(); i++) if (text.charAt(i) > ' ') rest.append(text.charAt(i));
+        return rest.toString();
     }
 
     /// Whether a text that the parser refuses may still be compared as words: letters, digits, blanks and plain punctuation only.

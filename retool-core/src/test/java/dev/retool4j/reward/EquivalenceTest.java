@@ -35,7 +35,7 @@ class EquivalenceTest {
             2^{-3}                    | 0.125
             \\log_2 32                | 5
             \\lfloor 3.7 \\rfloor     | 3
-            |{-4}|                    | 4
+            \\left\\vert -4 \\right\\vert | 4
             17 \\bmod 5               | 2
             \\gcd(12, 18)             | 6
             \\sum_{k=1}^{10} k        | 55
@@ -111,7 +111,7 @@ class EquivalenceTest {
             x(x+1)                    | x^2 + x
             1/2x + 3                  | 3 + \\frac{x}{2}
             a_1 + a_{2}               | a_2+a_1
-            |x-2|                     | |2-x|
+            \\lvert x-2 \\rvert       | \\lvert 2-x \\rvert
             """)
     void formulasAreComparedAsFunctions(String gold, String answer) {
         verdict(gold, answer, Verdict.EQUAL);
@@ -144,7 +144,7 @@ class EquivalenceTest {
             (-\\infty, 3) \\cup (3, \\infty) | \\mathbb{R} \\setminus \\{3\\}
             x > 2                          | 2 < x
             -2 < x \\le 3                  | (-2, 3]
-            |x| < 2                        | x \\in (-2,2)
+            \\lvert x \\rvert < 2         | x \\in (-2,2)
             2x + 4 \\ge 0                  | x \\ge -2
             \\begin{pmatrix}1\\\\2\\end{pmatrix} | (1,2)
             \\begin{bmatrix}1&2\\\\3&4\\end{bmatrix} | \\begin{pmatrix}1&2\\\\3&\\frac{8}{2}\\end{pmatrix}

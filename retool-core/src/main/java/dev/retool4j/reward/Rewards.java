@@ -4,9 +4,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The reward functions, by name.
+/// The reward functions, by name. Each is pure, and reports `correct` apart from the reward.
 public final class Rewards {
+    /// What the verl recipe gives a wrong answer for each tool call, and where it stops.
+    public static final CallBonus VERL_CALLS = new CallBonus(0.1, -0.6);
+    /// What a right answer loses in a response that breaks the format.
+    public static final double FORMAT_PENALTY = 0.5;
+
     private static final RewardFunction PAPER = answer(AnswerExtractor.ANSWER_BOX, Equivalence.standard());
+    private static final Map<String, RewardFunction> KNOWN = new LinkedHashMap<>();
+
+    static {
+        KNOWN.put("paper", PAPER);
+        KNOWN.put("last-box", answer(AnswerExtractor.LAST_BOX, Equivalence.standard()));
+        KNOWN.put("verl-recipe", verlRecipe(VERL_CALLS));
+        KNOWN.put("format", formatAware(FORMAT_PENALTY));
+    }
+
+    /// A bonus on wrong answers for calling the interpreter.
+    ///
+    /// @param perCall what each call adds to −1
+    /// @param most    the reward that no wrong answer exceeds
+    public record CallBonus(double perCall, double most) {
+        public CallBonus {
+            if (!(perCall >= 0)) throw new IllegalArgumentException("perCall must not be negative, got " + perCall);
+            if (!(most >= -1 && most < 1)) throw new IllegalArgumentException("most must lie in [-1, 1), got " + most);
+        }
+    }
 
     private Rewards() {}
 
@@ -29,21 +53,39 @@ public final class Rewards {
         };
     }
 
+    /// The verl recipe's: the strict box against the ground truth as plain strings; a wrong answer earns a little for each tool call.
+    public static RewardFunction verlRecipe(CallBonus bonus) {
+        return (problem, response) -> {
+            var answer = AnswerExtractor.VERL_STRICT_BOX.extract(response);
+            if (answer != null && answer.equals(problem.answer())) return new Reward(1, true, answer, "equal");
+            var calls = ResponseFormat.count(response, ResponseFormat.OUTPUT_OPEN);
+            var reward = Math.min(bonus.most(), -1 + bonus.perCall() * calls);
+            return new Reward(reward, false, answer, answer == null ? "no answer" : "different");
+        };
+    }
+
+    /// The paper's, less a penalty where a right answer stands in a response that breaks the format (see [ResponseFormat]).
+    ///
+    /// @param penalty from 0 to 2
+    public static RewardFunction formatAware(double penalty) {
+        if (!(penalty >= 0 && penalty <= 2)) throw new IllegalArgumentException("the format penalty must lie in [0, 2], got " + penalty);
+        return (problem, response) -> {
+            var reward = PAPER.score(problem, response);
+            if (!reward.correct()) return reward;
+            var fault = ResponseFormat.fault(response);
+            return fault == null ? reward : new Reward(1 - penalty, true, reward.answer(), "equal, but " + fault);
+        };
+    }
+
     /// A reward function by the name that configurations use.
     ///
     /// @throws IllegalArgumentException for an unknown name, saying which one was probably meant
     public static RewardFunction named(String name) {
-        return Named.lookup("reward function", name, known());
+        return Named.lookup("reward function", name, KNOWN);
     }
 
     /// The names that [#named] knows.
     public static List<String> names() {
-        return List.copyOf(known().keySet());
-    }
-
-    private static Map<String, RewardFunction> known() {
-        var known = new LinkedHashMap<String, RewardFunction>();
-        known.put("paper", PAPER);
-        return known;
+        return List.copyOf(KNOWN.keySet());
     }
 }

@@ -9,6 +9,7 @@ import dev.retool4j.data.BlendedExamples;
 import dev.retool4j.data.ColdStart;
 import dev.retool4j.data.ColdStartStatistics;
 import dev.retool4j.data.MiniAime;
+import dev.retool4j.data.ProblemWriter;
 import dev.retool4j.data.SupervisedExample;
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Initialization;
@@ -34,6 +35,9 @@ final class Demo {
     private static final int BASE = 5;
     private static final int BLEND = 6;
     private static final int EXAMPLES = 7;
+
+    /// The problems that both policies are evaluated on, in the demo's directory.
+    static final String HELD_OUT_FILE = "heldout.jsonl";
 
     private final DemoOptions options;
     private final Path directory;
@@ -61,6 +65,7 @@ final class Demo {
         var text = coldStart.text(options.traces());
         write(tool, "tool");
         write(text, "text");
+        ProblemWriter.write(DemoArm.heldOutProblems(options, problems), directory.resolve(HELD_OUT_FILE));
         if (stop.getAsBoolean()) return false;
         var base = base(tool, text);
         if (base == null) return false;

@@ -92,9 +92,12 @@ final class DemoArm {
 
     /// The same problems and random streams for both policies and for every seed of the demo.
     private Evaluator heldOut() {
-        var split = options.split() == DemoOptions.HeldOut.TEST ? Split.TEST : Split.VALID;
         var e = options.evaluation();
-        return new Evaluator("heldout", problems.set(split, e.problems(), HELD_OUT), e.samples(), e.curveSamples(), HELD_OUT);
+        return new Evaluator("heldout", heldOutProblems(options, problems), e.samples(), e.curveSamples(), HELD_OUT);
+    }
+
+    static List<Problem> heldOutProblems(DemoOptions options, MiniAime problems) {
+        return problems.set(options.split() == DemoOptions.HeldOut.TEST ? Split.TEST : Split.VALID, options.evaluation().problems(), HELD_OUT);
     }
 
     private RlRun.Options rlOptions() {

@@ -95,9 +95,9 @@ final class DemoWork {
         console.line(report.terminal().stripTrailing());
         console.line("");
         console.line("report   " + html);
-        console.line("next     retool solve " + directory.resolve("tool") + " \"Find the greatest common divisor of 924 and 630.\"");
-        console.line("         retool eval " + directory.resolve("tool") + " --data problems.jsonl --samples 4");
-        console.line("         retool demo name=seed1 seed=1");
+        console.line("next     ./retool solve " + directory.resolve("tool") + " \"Find the greatest common divisor of 924 and 630.\"");
+        console.line("         ./retool eval " + directory.resolve("tool") + " --data " + directory.resolve(Demo.HELD_OUT_FILE) + " --samples 4");
+        console.line("         ./retool demo name=seed1 seed=1");
         var result = new LinkedHashMap<String, Object>();
         result.put("tool_accuracy", toolEnds.last().get(MetricNames.ACCURACY));
         result.put("cold_start_accuracy", toolEnds.first().get(MetricNames.ACCURACY));

@@ -83,7 +83,8 @@ final class EvalWork {
         lines.add("%s: avg@%d %.2f%% ± %.2f (standard error over problems)".formatted(summary.set(), summary.protocol().samples(),
                 100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR)));
         summary.measures().forEach((name, value) -> {
-            if (name.startsWith("pass@") || name.startsWith("maj@")) lines.add("  %s %.2f%%".formatted(name, 100 * value));
+            if ((name.startsWith("pass@") || name.startsWith("maj@")) && !name.contains("/"))
+                lines.add("  %s %.2f%% ± %.2f".formatted(name, 100 * value, 100 * summary.measure(name + "/" + MetricNames.STANDARD_ERROR)));
         });
         lines.add("  code ratio %.1f%%, response %.0f tokens".formatted(100 * summary.measure(Measure.CODE_RATIO.key()),
                 summary.measure(Measure.RESPONSE_LENGTH.key())));

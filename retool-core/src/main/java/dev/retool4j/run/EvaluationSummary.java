@@ -1,5 +1,6 @@
 package dev.retool4j.run;
 
+import dev.retool4j.analysis.Estimate;
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.analysis.Scores;
 import dev.retool4j.analysis.ToolUse;
@@ -26,13 +27,18 @@ public record EvaluationSummary(String set, int step, Protocol protocol, Map<Str
         measures.put(MetricNames.ACCURACY, scores.average().value());
         measures.put(MetricNames.STANDARD_ERROR, scores.average().standardError());
         for (int k = 2; k <= scores.commonSamples(); k *= 2)
-            measures.put("pass@" + k, scores.pass(k).value());
-        if (scores.commonSamples() > 1) measures.put("maj@" + scores.commonSamples(), scores.majority().value());
+            put(measures, "pass@" + k, scores.pass(k));
+        if (scores.commonSamples() > 1) put(measures, "maj@" + scores.commonSamples(), scores.majority());
         measures.put("problems", (double) scores.problems());
         measures.put("samples", (double) scores.samples());
         measures.put("excluded", (double) scores.excluded());
         measures.putAll(ToolUse.of(samples).values());
         return new EvaluationSummary(set, step, protocol, measures);
+    }
+
+    private static void put(Map<String, Double> measures, String name, Estimate estimate) {
+        measures.put(name, estimate.value());
+        measures.put(name + "/" + MetricNames.STANDARD_ERROR, estimate.standardError());
     }
 
     /// The measures under their names in `metrics.jsonl`: `eval/<set>/accuracy` and so on.

@@ -16,30 +16,24 @@ import java.util.Map;
 final class DemoFacts {
     private DemoFacts() {}
 
-    static Map<String, String> facts(DemoOptions options, boolean quick, double minutes) {
+    static Map<String, String> facts(DemoOptions options, double minutes) {
         var facts = new LinkedHashMap<String, String>();
-        facts.put("policy", "Qwen2 decoder, 4 layers, width 128, about 0.9 million parameters, trained from scratch");
-        facts.put("base", "%d steps of %d tokens, shared by both policies".formatted(options.base().steps(), options.base().tokensPerStep()));
-        facts.put("cold start", "%d verified traces for each policy; %d steps of %d tokens each".formatted(options.traces(), options.tool().coldStart().steps(),
-                options.tool().coldStart().tokensPerStep()));
-        facts.put("reinforcement learning", "PPO, %d trajectories a step, reward ±1 for the final answer; %d steps with the interpreter, %d without".formatted(
-                options.tool().rl().trajectoriesPerStep(), options.tool().rl().steps(), options.text().rl().steps()));
-        facts.put("held-out problems", "%d problems with numbers and wordings that training never saw; avg@%d before and after, avg@%d between".formatted(
-                options.evaluation().problems(), options.evaluation().samples(), options.evaluation().curveSamples()));
+        facts.put("policy", "0.9 M parameters");
+        facts.put("cold start", "%,d traces".formatted(options.traces()));
         facts.put("seed", Long.toString(options.seed()));
-        facts.put("time", "%.1f minutes".formatted(minutes));
-        if (quick) facts.put("quick", "a short run: fewer tokens and steps, so lower and noisier figures than the full demo's");
+        facts.put("time", "%.1f min".formatted(minutes));
         return facts;
     }
 
     /// Sentences on what the miniature does not reproduce, with this run's own figures where there are some.
-    static List<String> limits(Path directory, String set) {
+    static List<String> limits(Path directory, String set, boolean quick) {
         var run = RunDirectory.read(directory.resolve("tool"));
         var steps = run.evaluations().steps();
         var first = run.evaluations().summaries(steps.getFirst()).get(set);
         var last = run.evaluations().summaries(steps.getLast()).get(set);
         var samples = run.evaluations().traces(steps.getLast(), set).stream().map(Trace::scored).toList();
         var limits = new ArrayList<String>();
+        if (quick) limits.add("This was a quick run: fewer tokens and steps, so lower and noisier figures than the full demo's.");
         limits.add("The problems are generated and far easier than AIME; the policy is 35,000 times smaller than the paper's. "
                 + "The figures show the shape of the paper's result, not its size.");
         limits.add("The habits that reinforcement learning changes were put into the cold start on purpose: most traces work by hand, some give up after an "

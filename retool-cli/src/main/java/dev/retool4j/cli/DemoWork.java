@@ -89,7 +89,7 @@ final class DemoWork {
         var textEnds = ends("text");
         var report = Report.of(new ReportInput("retool demo" + (quick ? " --quick" : ""), directory,
                 new ReportInput.Arm("with interpreter", directory.resolve("tool")), new ReportInput.Arm("text only", directory.resolve("text")), SET,
-                DemoFacts.facts(options, quick, minutes), DemoFacts.limits(directory, SET)));
+                DemoFacts.facts(options, minutes), DemoFacts.limits(directory, SET, quick)));
         var html = report.write();
         console.line("");
         console.line(report.terminal().stripTrailing());

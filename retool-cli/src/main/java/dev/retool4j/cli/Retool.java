@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
             "  retool train configs/demo.yaml train.lr=2e-6 name=lr2", //
             "  retool eval runs/lr2 --data aime24.jsonl --samples 32", "%nRun 'retool COMMAND --help' for options."}, //
         subcommands = {DemoCommand.class, DoctorCommand.class, ColdStartCommand.class, SftCommand.class, TrainCommand.class,
-            EvalCommand.class, SolveCommand.class, SandboxCommand.class, BenchCommand.class, VerifyCommand.class,
+            EvalCommand.class, SolveCommand.class, ReportCommand.class, VerifyCommand.class, SandboxCommand.class, BenchCommand.class,
             CompletionCommand.class})
 final class Retool extends RetoolCommand {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as JSON.")

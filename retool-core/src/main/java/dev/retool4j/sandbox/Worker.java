@@ -92,7 +92,8 @@ final class Worker implements AutoCloseable {
         for (var module : MODULES)
             sources.add(List.of(module, Resources.text(module + ".py")));
         var config = JsonMapper.shared().createObjectNode();
-        config.put("tier", tier.tier()).put("slots", options.slots()).put("multiprocess", options.multiprocess()).put("nice", 5)
+        // no lower priority: a rollout waits for its snippet, and a niced one would stand behind the trainer's busy threads
+        config.put("tier", tier.tier()).put("slots", options.slots()).put("multiprocess", options.multiprocess()).put("nice", 0)
                 .put("tmp_mb", 64).put("inodes", 4096).put("file_mb", 64).put("files", 128).put("stack_mb", 64)
                 .put("folder", options.temporaryFolder() == null ? "" : options.temporaryFolder().toString());
         config.set("preload", JsonMapper.shared().valueToTree(options.preload()));

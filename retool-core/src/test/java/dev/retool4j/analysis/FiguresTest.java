@@ -12,8 +12,10 @@ class FiguresTest {
         assertThat(Figures.number(10421.3)).isEqualTo("10\u2009421");
         assertThat(Figures.number(123.456)).isEqualTo("123.5");
         assertThat(Figures.number(-1.234)).isEqualTo("−1.23");
-        assertThat(Figures.number(0.28)).isEqualTo("0.280");
-        assertThat(Figures.number(3e-5)).isEqualTo("3.0e−05");
+        assertThat(Figures.number(0.28)).isEqualTo("0.28");
+        assertThat(Figures.number(3e-5)).isEqualTo("3e−5");
+        assertThat(Figures.number(45.7)).isEqualTo("45.7");
+        assertThat(Figures.number(0.0104)).isEqualTo("0.01");
         assertThat(Figures.number(1234567)).isEqualTo("1\u2009234\u2009567");
         assertThat(Figures.number(Double.NaN)).isEqualTo("–");
     }

@@ -57,9 +57,12 @@ final class HtmlReport {
         if (tool.evaluated())
             cards.add(card("code ratio", "", Figures.percent(tool.last(Measure.CODE_RATIO)),
                     "of responses use code, from " + Figures.percent(tool.first(Measure.CODE_RATIO))));
-        for (var fact : data.input().facts().entrySet())
-            cards.add(card(fact.getKey(), "", fact.getValue(), ""));
-        return header.add(cards, contents());
+        header.add(cards);
+        var facts = Tag.of("ul", "facts");
+        data.input().facts()
+                .forEach((name, value) -> facts.add(Tag.of("li").add(Tag.of("span").text(name + " "), Tag.of("b").text(value))));
+        if (!data.input().facts().isEmpty()) header.add(facts);
+        return header.add(contents());
     }
 
     private static Tag card(String name, String style, String value, String note) {

@@ -65,7 +65,7 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
         return runs.resolve(name);
     }
 
-    static final DemoOptions FULL = of(5000, 520, 480, 64, new Evaluation(432, 4, 1, 7));
+    static final DemoOptions FULL = of(5000, 520, 620, 52, new Evaluation(432, 4, 1, 7));
 
     /// The same path in a quarter of the time.
     static final DemoOptions QUICK = of(2000, 360, 200, 16, new Evaluation(208, 1, 1, 4));

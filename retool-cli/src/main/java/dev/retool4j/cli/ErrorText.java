@@ -1,8 +1,10 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.data.DatasetException;
 import dev.retool4j.run.ConfigurationException;
 import dev.retool4j.run.RunException;
 import dev.retool4j.sandbox.InterpreterException;
+import dev.retool4j.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +48,8 @@ final class ErrorText {
             case CommandFailure e -> said(e);
             case RunException e -> said(e);
             case InterpreterException e -> said(e);
+            case DatasetException e -> said(e);
+            case TrainingException e -> said(e);
             case IllegalArgumentException e -> said(e); // ConfigurationException is one
             case IOException e -> file(e);
             case InterruptedException ignored -> List.of("interrupted");

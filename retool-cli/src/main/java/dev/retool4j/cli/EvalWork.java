@@ -44,7 +44,7 @@ final class EvalWork {
                         new LocalEngine.Options(SLOTS, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             for (var file : options.data()) {
-                var all = TrainWork.problems(List.of(file), options.limit());
+                var all = TrainWork.problems(List.of(file), options.numeric(), options.limit());
                 var problems = all.stream().filter(p -> Prompt.of(rollout.prompt()).encode(policy.tokenizer(), p.question()).length < engine.maxLength() / 2).toList();
                 if (problems.size() < all.size())
                     console.warn("%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
@@ -80,17 +80,22 @@ final class EvalWork {
 
     static String text(EvaluationSummary summary) {
         var lines = new ArrayList<String>();
-        lines.add("%s: avg@%d %.2f%% ± %.2f (standard error over problems)".formatted(summary.set(), summary.protocol().samples(),
-                100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR)));
+        lines.add("%s: avg@%d %s (standard error over problems)".formatted(summary.set(), summary.protocol().samples(),
+                share(summary.measure(MetricNames.ACCURACY), summary.measure(MetricNames.STANDARD_ERROR))));
         summary.measures().forEach((name, value) -> {
             if ((name.startsWith("pass@") || name.startsWith("maj@")) && !name.contains("/"))
-                lines.add("  %s %.2f%% ± %.2f".formatted(name, 100 * value, 100 * summary.measure(name + "/" + MetricNames.STANDARD_ERROR)));
+                lines.add("  %s %s".formatted(name, share(value, summary.measure(name + "/" + MetricNames.STANDARD_ERROR))));
         });
         lines.add("  code ratio %.1f%%, response %.0f tokens".formatted(100 * summary.measure(Measure.CODE_RATIO.key()),
                 summary.measure(Measure.RESPONSE_LENGTH.key())));
         lines.add("protocol");
         summary.protocol().describe().forEach((name, value) -> lines.add("  %s: %s".formatted(name, value)));
         return String.join("\n", lines);
+    }
+
+    /// One problem alone has no standard error.
+    private static String share(double value, double error) {
+        return Double.isNaN(error) ? "%.2f%%".formatted(100 * value) : "%.2f%% ± %.2f".formatted(100 * value, 100 * error);
     }
 
     static Map<String, Object> fields(EvaluationSummary summary) {

@@ -9,11 +9,12 @@ import java.util.List;
 ///
 /// @param data    problem files (JSONL)
 /// @param samples responses per problem; accuracy is their mean. Default and paper 32
+/// @param numeric whether every ground truth must be a number, as in AIME
 /// @param limit   only the first so many problems of each file; 0 for all
 /// @param seed    of the responses' random streams
 /// @param rollout sampling and budgets; default and paper temperature 1.0, top-p 0.7
-record EvaluationOptions(List<Path> data, int samples, int limit, long seed, RolloutOptions rollout) {
-    static final EvaluationOptions DEFAULT = new EvaluationOptions(List.of(), 32, 0, 1,
+record EvaluationOptions(List<Path> data, boolean numeric, int samples, int limit, long seed, RolloutOptions rollout) {
+    static final EvaluationOptions DEFAULT = new EvaluationOptions(List.of(), false, 32, 0, 1,
             RolloutOptions.DEFAULT.withSampling(new Sampling(1.0, 0.7, 0, List.of())));
 
     EvaluationOptions {

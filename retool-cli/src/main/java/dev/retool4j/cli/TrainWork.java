@@ -41,7 +41,7 @@ final class TrainWork {
         var model = options.model();
         if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
         var policy = Policy.open(CheckpointLocator.find(model));
-        var training = options.data().isEmpty() ? null : problems(options.data(), 0);
+        var training = options.data().isEmpty() ? null : problems(options.data(), false, 0);
         var heldOut = heldOut();
         var stop = new AtomicBoolean();
         try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing, new RunDirectory.Start(yaml, argv, options.seed()));
@@ -71,14 +71,16 @@ final class TrainWork {
             return new Evaluator("heldout", new MiniAime().set(Split.TEST, count, 9), e.samples(), options.seed());
         }
         var name = e.data().getFirst().getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        return new Evaluator(name, problems(e.data(), e.limit()), e.samples(), options.seed());
+        return new Evaluator(name, problems(e.data(), false, e.limit()), e.samples(), options.seed());
     }
 
-    /// @param limit only the first so many; 0 for all
-    static List<Problem> problems(List<Path> files, int limit) throws IOException {
+    /// @param numeric whether every ground truth must be a number
+    /// @param limit   only the first so many; 0 for all
+    static List<Problem> problems(List<Path> files, boolean numeric, int limit) throws IOException {
+        var reader = numeric ? new ProblemReader().numeric() : new ProblemReader();
         var problems = new ArrayList<Problem>();
         for (var file : files)
-            problems.addAll(new ProblemReader().read(file).problems());
+            problems.addAll(reader.read(file).problems());
         return limit == 0 ? problems : problems.subList(0, Math.min(limit, problems.size()));
     }
 

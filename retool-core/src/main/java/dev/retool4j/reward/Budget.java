@@ -2,7 +2,7 @@ package dev.retool4j.reward;
 
 /// Counts steps of work, so that a verdict never depends on a clock. One step is about one operation on numbers of the working precision.
 final class Budget {
-    static final long STEPS = 60_000;
+    static final long STEPS = 30_000;
 
     private long left;
 

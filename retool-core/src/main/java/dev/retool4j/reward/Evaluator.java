@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Evaluator {
     static final int MAX_BITS = 4096;
     private static final int MAX_LOOP = 10_000;
+    /// An exponential, logarithm, sine or arc tangent costs about this many additions.
+    private static final int FUNCTION_STEPS = 100;
+    private static final int ROOT_STEPS = 15;
 
     private final Map<String, Rational> point;
     private final int bits;
@@ -44,11 +47,16 @@ final class Evaluator {
         this.point = new HashMap<>(point);
         this.bits = bits;
         this.budget = budget;
-        this.weight = Math.max(1, bits / 192 * bits / 192);
+        this.weight = Math.max(1, (bits / 192) * (bits / 192));
     }
 
     long reach() {
         return reach;
+    }
+
+    /// Spends what one elementary function costs.
+    private void elementary() {
+        budget.spend((long) FUNCTION_STEPS * weight);
     }
 
     /// @throws Unsettled where the value is undefined or cannot be had within budget and precision
@@ -74,6 +82,7 @@ final class Evaluator {
                 yield sum;
             }
             case Mul mul -> {
+                budget.spend((long) mul.factors().size() * weight);
                 var product = value(mul.factors().getFirst());
                 for (var factor : mul.factors().subList(1, mul.factors().size()))
                     product = multiply(product, value(factor));
@@ -103,7 +112,10 @@ final class Evaluator {
     private Value constant(Constant constant) {
         return switch (constant) {
             case PI -> point.containsKey("pi") ? symbol("pi") : new Inexact(Complex.real(Elementary.pi(bits)));
-            case E -> new Inexact(Complex.real(Elementary.exp(Ball.ONE, bits)));
+            case E -> {
+                elementary();
+                yield new Inexact(Complex.real(Elementary.exp(Ball.ONE, bits)));
+            }
             case I -> new Inexact(Complex.I);
             case INFINITY -> throw new Unsettled("infinity is no number");
         };
@@ -152,7 +164,7 @@ final class Evaluator {
     /// Keeps the value exact while it is small enough to carry.
     private Value exact(Rational value) {
         var size = value.bits();
-        if (size > 256) budget.spend(size / 256);
+        if (size > 256) budget.spend((long) (size / 256) * (size / 256));
         return size <= MAX_BITS ? new Exact(value) : new Inexact(Complex.real(Ball.of(value, bits)));
     }
 
@@ -167,11 +179,16 @@ final class Evaluator {
                 var small = e.den().bitLength() < 16 ? exactRoot(b, e.den().intValue()) : null;
                 if (small != null) return integerPower(new Exact(small), Rational.of(e.num()));
             }
-            if (e.den().equals(BigInteger.TWO)) return integerPower(new Inexact(base.ball(bits).sqrt(bits)), Rational.of(e.num()));
+            if (e.den().equals(BigInteger.TWO)) {
+                budget.spend((long) ROOT_STEPS * weight);
+                return integerPower(new Inexact(base.ball(bits).sqrt(bits)), Rational.of(e.num()));
+            }
         }
+        elementary();
         if (written == Constant.E) return new Inexact(exponent.ball(bits).exp(bits));
         var ball = base.ball(bits);
         if (ball.isExactZero()) throw new Unsettled("a power of zero");
+        elementary();
         return new Inexact(ball.ln(bits).multiply(exponent.ball(bits), bits).exp(bits));
     }
 
@@ -188,7 +205,7 @@ final class Evaluator {
             if (n != null && (long) Math.abs(n) * (b.bits() - 1) <= MAX_BITS) return exact(b.pow(n));
         }
         if (exponent.num().bitLength() > 40) throw new Unsettled("an exponent beyond 2^40");
-        budget.spend((long) exponent.num().bitLength() * weight);
+        budget.spend(2L * exponent.num().bitLength() * weight);
         return new Inexact(base.ball(bits).pow(exponent.num().longValueExact(), bits));
     }
 
@@ -204,7 +221,12 @@ final class Evaluator {
         }
         var ball = radicand.ball(bits);
         if (degree == 1) return radicand;
-        if (degree == 2) return new Inexact(ball.sqrt(bits));
+        if (degree == 2) {
+            budget.spend((long) (ball.isReal() ? ROOT_STEPS : 3 * FUNCTION_STEPS) * weight);
+            return new Inexact(ball.sqrt(bits));
+        }
+        elementary();
+        elementary();
         if (ball.isReal() && degree % 2 == 1 && ball.re().signum() < 0) {
             return new Inexact(nth(ball.negate(), degree).negate());
         }
@@ -273,6 +295,10 @@ final class Evaluator {
 
     private Value function(Function function, List<Expr> args) {
         var first = value(args.getFirst());
+        switch (function) {
+            case FLOOR, CEIL, ABS, CONJUGATE, FACTORIAL, BINOMIAL, MOD, GCD, LCM, MAX, MIN -> {}
+            default -> elementary();
+        }
         return switch (function) {
             case FLOOR -> Value.of(Rational.of(floor(first)));
             case CEIL -> Value.of(Rational.of(floor(negate(first)).negate()));
@@ -407,7 +433,7 @@ final class Evaluator {
 
     /// from·(from+1)···, `count` factors, divided by count! where asked; exact while it fits, then by balls.
     private Value product(BigInteger from, int count, boolean divide) {
-        budget.spend(count / 8L * weight);
+        budget.spend(count / 2L * weight);
         var exact = BigInteger.ONE;
         var i = 0;
         for (; i < count && exact.bitLength() < MAX_BITS; i++) {
@@ -415,7 +441,7 @@ final class Evaluator {
             if (divide) exact = exact.divide(BigInteger.valueOf(i + 1L));
         }
         if (i == count) return exact(Rational.of(exact));
-        budget.spend(count * (long) weight);
+        budget.spend(2L * count * weight);
         var ball = Ball.round(exact, 0, 0, bits);
         for (; i < count; i++) {
             ball = ball.multiply(new Ball(from.add(BigInteger.valueOf(i)), 0, 0), bits);

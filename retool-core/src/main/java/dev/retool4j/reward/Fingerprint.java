@@ -231,7 +231,7 @@ final class Fingerprint {
         if (k.compareTo(n) > 0) return 0;
         var count = function == Function.FACTORIAL ? n.intValue() : Math.min(k.intValue(), n.intValue() - k.intValue());
         if (count > MAX_PRODUCT) throw new NoImage(false);
-        budget.spend(count / 16L);
+        budget.spend(count / 8L);
         var top = 1L;
         var bottom = 1L;
         for (var i = 0L; i < count; i++) {

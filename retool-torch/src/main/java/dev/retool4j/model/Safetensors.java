@@ -75,27 +75,32 @@ public final class Safetensors implements AutoCloseable {
                 map(path.resolve(file));
             for (var name : fileOf.keySet()) {
                 if (!places.containsKey(name))
-                    throw new IOException("%s: it says that %s holds tensor %s, but it does not. Copy the model folder again".formatted(index,
-                            fileOf.get(name), name));
+                    throw new IOException(
+                            "%s: it says that %s holds tensor %s, but it does not. Copy the model folder again".formatted(index,
+                                    fileOf.get(name), name));
             }
         }
     }
 
     private void map(Path file) throws IOException {
         if (!Files.isRegularFile(file))
-            throw new IOException(file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
+            throw new IOException(
+                    file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
-            if (size < 8) throw new IOException(file + ": it has only " + size + " bytes; it is truncated or no safetensors file. Copy it again");
+            if (size < 8)
+                throw new IOException(file + ": it has only " + size + " bytes; it is truncated or no safetensors file. Copy it again");
             var segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
             long length = segment.get(LENGTH, 0);
             SafetensorsHeader.checkLength(file.toString(), size, length);
-            var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), size - 8 - length);
+            var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE),
+                    size - 8 - length);
             var data = segment.asSlice(8 + length);
             for (var tensor : header.entrySet()) {
                 var earlier = places.put(tensor.getKey(), new Place(file.toString(), data, tensor.getValue()));
                 if (earlier != null)
-                    throw new IOException("%s: tensor %s stands in %s, too. Are these files of one model?".formatted(file, tensor.getKey(), earlier.file));
+                    throw new IOException("%s: tensor %s stands in %s, too. Are these files of one model?".formatted(file, tensor.getKey(),
+                            earlier.file));
             }
         }
     }
@@ -111,8 +116,9 @@ public final class Safetensors implements AutoCloseable {
     public void copyTo(String name, Tensor target) throws IOException {
         var place = places.get(name);
         if (place == null)
-            throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?".formatted(path, name,
-                    places.size(), places.keySet().stream().limit(3).toList()));
+            throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?"
+                    .formatted(path, name,
+                            places.size(), places.keySet().stream().limit(3).toList()));
         var entry = place.entry;
         if (!Arrays.equals(entry.sizes(), target.shape()))
             throw new IOException("%s: tensor %s has shape %s, expected %s. Does it belong to this config.json?".formatted(place.file, name,
@@ -143,7 +149,7 @@ public final class Safetensors implements AutoCloseable {
                 var description = new LinkedHashMap<String, Object>();
                 description.put("dtype", SafetensorsType.of(data).name());
                 description.put("shape", data.shape());
-                description.put("data_offsets", new long[] {offset, offset += data.nbytes()});
+                description.put("data_offsets", new long[]{offset, offset += data.nbytes()});
                 header.put(tensor.getKey(), description);
             }
             var json = new StringBuilder(JsonMapper.shared().writeValueAsString(header));

@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -51,12 +51,11 @@ public final class Safetensors implements AutoCloseable {
 
     /// Opens a file, or a model folder with one file or with an index of several.
     ///
-    /// @throws IOException if a file is missing, truncated or damaged; the message names it and the tensor
+    /// @throws IOException if a file is missing, truncated or damaged; the message names it and the tensor, and says what to do
     public static Safetensors open(Path path) throws IOException {
         var tensors = new Safetensors(path);
         try {
-            for (var file : files(path))
-                tensors.map(file);
+            tensors.open();
             return tensors;
         } catch (IOException | RuntimeException e) {
             tensors.close();
@@ -64,16 +63,23 @@ public final class Safetensors implements AutoCloseable {
         }
     }
 
-    private static List<Path> files(Path path) throws IOException {
-        if (!Files.isDirectory(path)) return List.of(path);
+    private void open() throws IOException {
         var index = path.resolve(INDEX);
-        if (!Files.exists(index)) return List.of(path.resolve(SINGLE));
-        var names = JsonMapper.shared().readTree(Files.readString(index)).path("weight_map").valueStream().map(n -> n.asString()).distinct()
-                .sorted().toList();
-        var files = new ArrayList<Path>();
-        for (var name : names)
-            files.add(path.resolve(Path.of(name).getFileName()));
-        return files;
+        if (!Files.isDirectory(path)) {
+            map(path);
+        } else if (!Files.exists(index)) {
+            map(path.resolve(SINGLE));
+        } else {
+            var fileOf = SafetensorsHeader.parseIndex(index.toString(), Files.readString(index));
+            for (var file : new TreeSet<>(fileOf.values()))
+                map(path.resolve(file));
+            for (var name : fileOf.keySet()) {
+                if (!places.containsKey(name))
+                    throw new IOException(
+                            "%s: it says that %s holds tensor %s, but it does not. Copy the model folder again".formatted(index,
+                                    fileOf.get(name), name));
+            }
+        }
     }
 
     private void map(Path file) throws IOException {
@@ -90,7 +96,12 @@ public final class Safetensors implements AutoCloseable {
             var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE),
                     size - 8 - length);
             var data = segment.asSlice(8 + length);
-            header.forEach((name, entry) -> places.put(name, new Place(file.toString(), data, entry)));
+            for (var tensor : header.entrySet()) {
+                var earlier = places.put(tensor.getKey(), new Place(file.toString(), data, tensor.getValue()));
+                if (earlier != null)
+                    throw new IOException("%s: tensor %s stands in %s, too. Are these files of one model?".formatted(file, tensor.getKey(),
+                            earlier.file));
+            }
         }
     }
 
@@ -110,8 +121,8 @@ public final class Safetensors implements AutoCloseable {
                             places.size(), places.keySet().stream().limit(3).toList()));
         var entry = place.entry;
         if (!Arrays.equals(entry.sizes(), target.shape()))
-            throw new IOException("%s: tensor %s has shape %s, expected %s from config.json".formatted(place.file, name, entry.shape(),
-                    Arrays.toString(target.shape())));
+            throw new IOException("%s: tensor %s has shape %s, expected %s. Does it belong to this config.json?".formatted(place.file, name,
+                    entry.shape(), Arrays.toString(target.shape())));
         var type = SafetensorsType.of(place.file, name, entry.dtype());
         try (var scope = new PointerScope()) {
             var bytes = place.data.asSlice(entry.begin(), entry.end() - entry.begin());
@@ -133,7 +144,7 @@ public final class Safetensors implements AutoCloseable {
             header.put("__metadata__", Map.of("format", "pt"));
             long offset = 0;
             for (var tensor : tensors.entrySet()) {
-                var data = tensor.getValue().detach().contiguous();
+                var data = tensor.getValue().detach().cpu().contiguous();
                 contiguous.put(tensor.getKey(), data);
                 var description = new LinkedHashMap<String, Object>();
                 description.put("dtype", SafetensorsType.of(data).name());
@@ -155,6 +166,7 @@ public final class Safetensors implements AutoCloseable {
     }
 
     private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
+        if (tensor.numel() == 0) return; // has no address
         var data = MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
         for (long at = 0; at < data.byteSize(); at += CHUNK)
             AtomicFile.writeFully(channel, data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer());

@@ -1,10 +1,13 @@
 package dev.retool4j.model;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SafetensorsHeader {
     private static final long LARGEST = 100L << 20;
     private static final String METADATA = "__metadata__";
+    private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\]*[^/\\\\.][^/\\\\]*");
 
     /// @param begin offset of the first byte in the data
     /// @param end   offset after the last
@@ -36,36 +40,71 @@ final class SafetensorsHeader {
 
     /// @param data bytes of data that follow the header in the file
     static Map<String, Entry> parse(String file, byte[] json, long data) throws IOException {
-        JsonNode root;
-        try {
-            root = JsonMapper.shared().readTree(new String(json, StandardCharsets.UTF_8));
-        } catch (JacksonException e) {
-            throw new IOException(file + ": its header is no JSON (" + e.getOriginalMessage() + "); it is damaged or no safetensors file",
-                    e);
-        }
+        var root = json(file, "its header", new String(json, StandardCharsets.UTF_8));
         var entries = new LinkedHashMap<String, Entry>();
         for (var field : root.properties()) {
             if (field.getKey().equals(METADATA)) continue;
-            var node = field.getValue();
-            var offsets = node.path("data_offsets");
-            if (!node.path("dtype").isString() || !node.path("shape").isArray() || offsets.size() != 2)
-                throw new IOException("%s: tensor %s lacks dtype, shape or data_offsets in the header".formatted(file, field.getKey()));
-            var shape = node.path("shape").valueStream().map(JsonNode::asLong).toList();
-            var entry = new Entry(node.path("dtype").asString(), shape, offsets.get(0).asLong(), offsets.get(1).asLong());
+            var entry = entry(file, field.getKey(), field.getValue());
             check(file, field.getKey(), entry, data);
             entries.put(field.getKey(), entry);
         }
         return entries;
     }
 
+    /// The index of a model in several files.
+    ///
+    /// @return for each tensor the name of its file, a plain name in the same folder
+    static Map<String, String> parseIndex(String file, String text) throws IOException {
+        var map = json(file, "it", text).path("weight_map");
+        var files = new LinkedHashMap<String, String>();
+        for (var field : map.properties()) {
+            var name = field.getValue().asString("");
+            if (!PLAIN_NAME.matcher(name).matches())
+                throw new IOException(
+                        "%s: weight_map places tensor %s in %s; expected the name of a file in the same folder".formatted(file,
+                                field.getKey(), field.getValue()));
+            files.put(field.getKey(), name);
+        }
+        if (files.isEmpty())
+            throw new IOException(file + ": it has no weight_map; it is no index of a model in several files. Copy it again");
+        return files;
+    }
+
+    private static JsonNode json(String file, String what, String text) throws IOException {
+        try {
+            var root = JsonMapper.shared().readTree(text);
+            if (root.isObject()) return root;
+            throw new IOException(
+                    "%s: %s is no JSON object but %s; it is damaged. Copy it again".formatted(file, what, root.getNodeType()));
+        } catch (JacksonException e) {
+            throw new IOException("%s: %s is no JSON (%s); it is damaged. Copy it again".formatted(file, what, e.getOriginalMessage()), e);
+        }
+    }
+
+    private static Entry entry(String file, String name, JsonNode node) throws IOException {
+        var shape = node.path("shape");
+        var offsets = node.path("data_offsets");
+        boolean whole = shape.isArray() && offsets.isArray() && offsets.size() == 2
+                && Stream.concat(shape.valueStream(), offsets.valueStream())
+                        .allMatch(n -> n.isIntegralNumber() && n.canConvertToLong() && n.asLong() >= 0);
+        if (!whole || !node.path("dtype").isString())
+            throw new IOException(
+                    "%s: tensor %s lacks dtype, shape or data_offsets in the header, or they are no such values: %s".formatted(file, name,
+                            node));
+        return new Entry(node.path("dtype").asString(), shape.valueStream().map(JsonNode::asLong).toList(), offsets.get(0).asLong(),
+                offsets.get(1)
+                        .asLong());
+    }
+
     private static void check(String file, String name, Entry entry, long data) throws IOException {
-        if (entry.begin < 0 || entry.end < entry.begin || entry.end > data)
+        if (entry.end < entry.begin || entry.end > data)
             throw new IOException(
                     "%s: tensor %s should stand at bytes %d to %d of the data, of which there are %d: the file is truncated. Copy it again"
                             .formatted(file, name, entry.begin, entry.end, data));
-        long elements = entry.shape.stream().reduce(1L, (a, b) -> a * b);
-        long expected = elements * SafetensorsType.of(file, name, entry.dtype).bytes();
-        if (expected != entry.end - entry.begin)
+        var expected = BigInteger.valueOf(SafetensorsType.of(file, name, entry.dtype).bytes());
+        for (long size : entry.shape)
+            expected = expected.multiply(BigInteger.valueOf(size));
+        if (!expected.equals(BigInteger.valueOf(entry.end - entry.begin)))
             throw new IOException(
                     "%s: tensor %s of shape %s and type %s needs %d bytes, its offsets give %d; the file is damaged".formatted(file, name,
                             entry.shape, entry.dtype, expected, entry.end - entry.begin));

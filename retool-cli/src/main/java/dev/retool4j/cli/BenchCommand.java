@@ -33,7 +33,8 @@ final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     int run(Configuration<BenchOptions> configuration) throws IOException, InterruptedException {
         var results = new BenchWork(configuration.value(), console()).run(python);
         if (json()) printJson(BenchWork.fields(results));
-        else console().result(BenchWork.text(configuration.value(), results));
+        else
+            console().result(BenchWork.text(configuration.value(), results));
         return 0;
     }
 }

@@ -46,7 +46,8 @@ final class BenchWork {
         var other = new ArrayList<double[]>();
         for (int round = 1; round <= options.rounds(); round++) {
             console.status("round %d of %d".formatted(round, options.rounds()));
-            java.add(new double[] {DecodingBenchmark.tokensPerSecond(weights, options.batch(), options.length(), threads), training.tokensPerSecond(threads)});
+            java.add(new double[]{DecodingBenchmark.tokensPerSecond(weights, options.batch(), options.length(), threads),
+                training.tokensPerSecond(threads)});
             if (python != null && script != null) other.add(python(python, script, threads));
         }
         console.status("");
@@ -57,13 +58,15 @@ final class BenchWork {
     }
 
     private double[] python(Path python, Path script, int threads) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(python.toString(), script.toString(), "" + options.batch(), "" + options.length(), "" + threads, "" + VOCABULARY)
+        var process = new ProcessBuilder(python.toString(), script.toString(), "" + options.batch(), "" + options.length(), "" + threads,
+                "" + VOCABULARY)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0)
-            throw CommandFailure.failed(python + " could not run the same model in PyTorch", "name a Python that imports torch: --python PATH");
+            throw CommandFailure.failed(python + " could not run the same model in PyTorch",
+                    "name a Python that imports torch: --python PATH");
         var figures = JsonMapper.shared().readTree(output.lines().reduce("", (a, b) -> b));
-        return new double[] {figures.get("decode").asDouble(), figures.get("train").asDouble()};
+        return new double[]{figures.get("decode").asDouble(), figures.get("train").asDouble()};
     }
 
     private static Path script() throws IOException {
@@ -85,12 +88,15 @@ final class BenchWork {
         var rows = new ArrayList<List<String>>();
         for (var r : results)
             rows.add(List.of(r.engine, "%,.0f".formatted(r.decode), "%,.0f".formatted(r.train)));
-        var table = new Table(List.of("", "decode, batch " + options.batch(), "training, " + options.batch() + " × " + options.length()), rows);
-        var text = "tokens per second, fp32, 0.9 million parameters, median of " + options.rounds() + " rounds\n" + table.render(new Style(false));
+        var table = new Table(List.of("", "decode, batch " + options.batch(), "training, " + options.batch() + " × " + options.length()),
+                rows);
+        var text = "tokens per second, fp32, 0.9 million parameters, median of " + options.rounds() + " rounds\n"
+                + table.render(new Style(false));
         if (results.size() < 2) return text;
         var java = results.getFirst();
         var python = results.getLast();
-        return text + "\nJava is %.2f times as fast in decoding, %.2f times in training".formatted(java.decode / python.decode, java.train / python.train);
+        return text + "\nJava is %.2f times as fast in decoding, %.2f times in training".formatted(java.decode / python.decode,
+                java.train / python.train);
     }
 
     static Map<String, Object> fields(List<Result> results) {

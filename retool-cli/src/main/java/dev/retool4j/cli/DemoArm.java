@@ -41,7 +41,8 @@ final class DemoArm {
 
     /// @param name        `tool` or `text`: the run's directory inside the demo's
     /// @param interpreter null for the text-only policy
-    DemoArm(DemoOptions options, String name, DemoOptions.Arm arm, MiniAime problems, @Nullable Interpreter interpreter, DemoProgress progress,
+    DemoArm(DemoOptions options, String name, DemoOptions.Arm arm, MiniAime problems, @Nullable Interpreter interpreter,
+            DemoProgress progress,
             BooleanSupplier stop) {
         this.options = options;
         this.name = name;
@@ -63,9 +64,11 @@ final class DemoArm {
                 run.interrupt();
                 return;
             }
-            new RlRun(policy, interpreter, Rewards.paper(), this::trainingProblems, List.of(heldOut()), run, rlOptions(), listener()).run(stop);
+            new RlRun(policy, interpreter, Rewards.paper(), this::trainingProblems, List.of(heldOut()), run, rlOptions(), listener())
+                    .run(stop);
             if (stop.getAsBoolean()) run.interrupt();
-            else run.finish();
+            else
+                run.finish();
         }
     }
 
@@ -76,7 +79,8 @@ final class DemoArm {
             policy.load(folder);
             return true;
         }
-        var last = new SftTrainer(policy.weights(), arm.coldStart().withSeed(options.seed())).run(traces, p -> progress.coldStart(name, p), stop);
+        var last = new SftTrainer(policy.weights(), arm.coldStart().withSeed(options.seed())).run(traces, p -> progress.coldStart(name, p),
+                stop);
         if (stop.getAsBoolean()) return false;
         progress.coldStartDone(name, last);
         policy.saveNew(folder);
@@ -86,7 +90,8 @@ final class DemoArm {
     private List<Problem> trainingProblems(int step, int count) {
         var drawn = new ArrayList<Problem>(count);
         for (int i = 0; i < count; i++)
-            drawn.add(problems.problem(Split.TRAIN, Wording.TRAIN, DemoSeeds.of(options.seed(), TRAINING_PROBLEMS), (long) step * count + i));
+            drawn.add(
+                    problems.problem(Split.TRAIN, Wording.TRAIN, DemoSeeds.of(options.seed(), TRAINING_PROBLEMS), (long) step * count + i));
         return drawn;
     }
 
@@ -97,12 +102,14 @@ final class DemoArm {
     }
 
     static List<Problem> heldOutProblems(DemoOptions options, MiniAime problems) {
-        return problems.set(options.split() == DemoOptions.HeldOut.TEST ? Split.TEST : Split.VALID, options.evaluation().problems(), HELD_OUT);
+        return problems.set(options.split() == DemoOptions.HeldOut.TEST ? Split.TEST : Split.VALID, options.evaluation().problems(),
+                HELD_OUT);
     }
 
     private RlRun.Options rlOptions() {
         int every = Math.max(1, (int) Math.ceil(arm.rl().steps() / (double) (options.evaluation().points() - 1)));
-        return new RlRun.Options(arm.rl(), arm.rollout(), SLOTS, MAX_LENGTH, 1, every, 2 * every, 2, DemoSeeds.of(options.seed(), name.hashCode()));
+        return new RlRun.Options(arm.rl(), arm.rollout(), SLOTS, MAX_LENGTH, 1, every, 2 * every, 2,
+                DemoSeeds.of(options.seed(), name.hashCode()));
     }
 
     private RlRun.Listener listener() {

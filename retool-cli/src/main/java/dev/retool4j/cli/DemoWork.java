@@ -41,7 +41,8 @@ final class DemoWork {
             finished = new Demo(options, console, stop::get).run(interpreter);
             if (interrupts.interrupted()) {
                 console.status("");
-                console.line("stopped; go on with: retool demo%s --resume".formatted(options.name().equals("demo") ? "" : " name=" + options.name()));
+                console.line("stopped; go on with: retool demo%s --resume"
+                        .formatted(options.name().equals("demo") ? "" : " name=" + options.name()));
                 return interrupts.exitCode();
             }
         }
@@ -58,7 +59,8 @@ final class DemoWork {
         var config = directory.resolve("config.yaml");
         if (Files.exists(directory)) {
             switch (existing) {
-                case REFUSE -> throw CommandFailure.failed(directory + " already exists", "continue with --resume, start over with --clean, or pass name=<new>");
+                case REFUSE -> throw CommandFailure.failed(directory + " already exists",
+                        "continue with --resume, start over with --clean, or pass name=<new>");
                 case CLEAN -> delete(directory);
                 case RESUME -> {
                     if (Files.exists(config) && !Files.readString(config).equals(yaml))
@@ -88,7 +90,8 @@ final class DemoWork {
         var toolEnds = ends("tool");
         var textEnds = ends("text");
         var report = Report.of(new ReportInput("retool demo" + (quick ? " --quick" : ""), directory,
-                new ReportInput.Arm("with interpreter", directory.resolve("tool")), new ReportInput.Arm("text only", directory.resolve("text")), SET,
+                new ReportInput.Arm("with interpreter", directory.resolve("tool")),
+                new ReportInput.Arm("text only", directory.resolve("text")), SET,
                 DemoFacts.facts(options, minutes), DemoFacts.limits(directory, SET, quick)));
         var html = report.write();
         console.line("");
@@ -96,7 +99,8 @@ final class DemoWork {
         console.line("");
         console.line("report   " + html);
         console.line("next     ./retool solve " + directory.resolve("tool") + " \"Find the greatest common divisor of 924 and 630.\"");
-        console.line("         ./retool eval " + directory.resolve("tool") + " --data " + directory.resolve(Demo.HELD_OUT_FILE) + " --samples 4");
+        console.line("         ./retool eval " + directory.resolve("tool") + " --data " + directory.resolve(Demo.HELD_OUT_FILE)
+                + " --samples 4");
         console.line("         ./retool demo name=seed1 seed=1");
         var result = new LinkedHashMap<String, Object>();
         result.put("tool_accuracy", toolEnds.last().get(MetricNames.ACCURACY));
@@ -114,7 +118,8 @@ final class DemoWork {
     private Ends ends(String arm) {
         var evaluations = RunDirectory.read(options.directory().resolve(arm)).evaluations();
         var steps = new ArrayList<>(evaluations.steps());
-        return new Ends(measures(evaluations.summaries(steps.getFirst()).get(SET)), measures(evaluations.summaries(steps.getLast()).get(SET)));
+        return new Ends(measures(evaluations.summaries(steps.getFirst()).get(SET)),
+                measures(evaluations.summaries(steps.getLast()).get(SET)));
     }
 
     private static Map<String, Double> measures(dev.retool4j.run.@org.jspecify.annotations.Nullable EvaluationSummary summary) {
@@ -123,7 +128,8 @@ final class DemoWork {
     }
 
     private static String summary(Map<String, Object> result) {
-        return String.format(Locale.ROOT, "with interpreter %.1f%% (%.1f%% after the cold start)   text only %.1f%% (%.1f%%)   code ratio %.1f%%   %.1f min",
+        return String.format(Locale.ROOT,
+                "with interpreter %.1f%% (%.1f%% after the cold start)   text only %.1f%% (%.1f%%)   code ratio %.1f%%   %.1f min",
                 percent(result, "tool_accuracy"), percent(result, "cold_start_accuracy"), percent(result, "text_accuracy"),
                 percent(result, "text_start_accuracy"), percent(result, "code_ratio"), (Double) result.get("minutes"));
     }

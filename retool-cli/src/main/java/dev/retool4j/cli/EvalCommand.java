@@ -50,7 +50,8 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     int run(Configuration<EvaluationOptions> configuration) throws IOException {
         var summaries = new EvalWork(CheckpointLocator.find(checkpoint), configuration.value(), console()).run();
         if (json()) printJson(summaries.stream().map(EvalWork::fields).toList());
-        else summaries.forEach(summary -> console().result(EvalWork.text(summary)));
+        else
+            summaries.forEach(summary -> console().result(EvalWork.text(summary)));
         return summaries.size() < configuration.value().data().size() ? ErrorText.INTERRUPTED : 0;
     }
 }

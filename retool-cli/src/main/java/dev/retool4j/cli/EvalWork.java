@@ -45,11 +45,16 @@ final class EvalWork {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             for (var file : options.data()) {
                 var all = TrainWork.problems(List.of(file), options.numeric(), options.limit());
-                var problems = all.stream().filter(p -> Prompt.of(rollout.prompt()).encode(policy.tokenizer(), p.question()).length < engine.maxLength() / 2).toList();
+                var problems = all.stream()
+                        .filter(p -> Prompt.of(rollout.prompt()).encode(policy.tokenizer(), p.question()).length < engine.maxLength() / 2)
+                        .toList();
                 if (problems.size() < all.size())
-                    console.warn("%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
-                            all.size() - problems.size(), all.size(), file, engine.maxLength()));
-                if (problems.isEmpty()) throw CommandFailure.failed("no problem of " + file + " fits this checkpoint", "evaluate a checkpoint with a longer context");
+                    console.warn(
+                            "%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
+                                    all.size() - problems.size(), all.size(), file, engine.maxLength()));
+                if (problems.isEmpty())
+                    throw CommandFailure.failed("no problem of " + file + " fits this checkpoint",
+                            "evaluate a checkpoint with a longer context");
                 var set = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
                 var done = new AtomicInteger();
                 int total = problems.size() * options.samples();
@@ -60,7 +65,8 @@ final class EvalWork {
                     console.status("");
                     if (interrupts.interrupted()) return summaries;
                 }
-                var protocol = new Protocol(problems.size(), options.samples(), rollout.sampling(), rollout.responseTokens(), rollout.turnTokens(),
+                var protocol = new Protocol(problems.size(), options.samples(), rollout.sampling(), rollout.responseTokens(),
+                        rollout.turnTokens(),
                         rollout.codeCalls(), options.seed());
                 summaries.add(EvaluationSummary.of(set, 0, protocol, samples));
             }
@@ -74,7 +80,8 @@ final class EvalWork {
         int longest = policy.config().maxPositions() / 2;
         var options = rollout.responseTokens() > longest ? rollout.withTokens(longest, Math.min(longest, rollout.turnTokens())) : rollout;
         if (!demo || !options.prompt().equals(RolloutOptions.DEFAULT.prompt())) return options;
-        return new RolloutOptions(options.sampling(), options.responseTokens(), options.turnTokens(), options.codeCalls(), options.trajectorySeconds(),
+        return new RolloutOptions(options.sampling(), options.responseTokens(), options.turnTokens(), options.codeCalls(),
+                options.trajectorySeconds(),
                 options.output(), options.limits(), "demo");
     }
 

@@ -31,17 +31,22 @@ final class SftWork {
     int run(String yaml, RunDirectory.Existing existing, List<String> argv) throws IOException {
         var model = options.model();
         if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=path/to/a/model/folder");
-        if (options.data().isEmpty()) throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
+        if (options.data().isEmpty())
+            throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
         if (existing == RunDirectory.Existing.RESUME)
-            throw CommandFailure.usage("fine-tuning does not resume", "start over with --clean; it can go on from its checkpoint with model=runs/" + options.name());
+            throw CommandFailure.usage("fine-tuning does not resume",
+                    "start over with --clean; it can go on from its checkpoint with model=runs/" + options.name());
         var policy = Policy.open(CheckpointLocator.find(model));
         var examples = new ArrayList<SupervisedExample>();
         for (var file : options.data())
             examples.addAll(SupervisedExamples.read(file));
-        if (examples.isEmpty()) throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: each line is one trace");
-        var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer())).filter(e -> e.length() <= policy.config().maxPositions()).toList();
+        if (examples.isEmpty())
+            throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: each line is one trace");
+        var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer()))
+                .filter(e -> e.length() <= policy.config().maxPositions()).toList();
         if (tokenized.size() < examples.size())
-            console.warn("%d of %d traces are longer than the model's %d positions: left out".formatted(examples.size() - tokenized.size(), examples.size(),
+            console.warn("%d of %d traces are longer than the model's %d positions: left out".formatted(examples.size() - tokenized.size(),
+                    examples.size(),
                     policy.config().maxPositions()));
         if (tokenized.isEmpty()) throw CommandFailure.failed("no trace fits the model", "use a model with more positions");
         var stop = new AtomicBoolean();
@@ -50,13 +55,15 @@ final class SftWork {
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
             var last = new SftTrainer(policy.weights(), options.sft().withSeed(options.seed())).run(passes(tokenized), p -> {
                 run.log(p.step(), Map.of(MetricNames.SFT_LOSS, p.loss(), MetricNames.TRAIN_TOKENS_PER_SECOND, p.tokensPerSecond()));
-                console.line("step %d/%d  loss %.4f  grad norm %.2f  %,.0f tokens/s".formatted(p.step(), p.steps(), p.loss(), p.gradientNorm(),
-                        p.tokensPerSecond()));
+                console.line(
+                        "step %d/%d  loss %.4f  grad norm %.2f  %,.0f tokens/s".formatted(p.step(), p.steps(), p.loss(), p.gradientNorm(),
+                                p.tokensPerSecond()));
             }, stop::get);
             policy.save(run.checkpoints().begin(last.step()));
             console.line("checkpoint " + run.checkpoints().commit(last.step()));
             if (stop.get()) run.interrupt();
-            else run.finish();
+            else
+                run.finish();
             return interrupts.exitCode();
         }
     }

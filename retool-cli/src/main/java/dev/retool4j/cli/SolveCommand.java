@@ -36,7 +36,8 @@ final class SolveCommand extends ConfiguredCommand<SolveOptions> {
         if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
         var trajectory = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
         if (json()) printJson(SolveWork.fields(trajectory));
-        else console().result(SolveWork.text(trajectory, console().style()));
+        else
+            console().result(SolveWork.text(trajectory, console().style()));
         return trajectory.stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;
     }
 }

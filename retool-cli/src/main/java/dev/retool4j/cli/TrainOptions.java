@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// @param evaluation      on held-out problems
 /// @param rollout         how responses are written
 /// @param rl              the algorithm
-record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward, int slots, int threads,
-        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout, RlOptions rl) {
+record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward,
+        int slots, int threads,
+        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
+        RlOptions rl) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
     /// @param samples responses per problem; the paper's is 32
@@ -40,7 +42,8 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, L
         }
     }
 
-    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0, false,
+    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0,
+            false,
             new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT);
 
     TrainOptions {

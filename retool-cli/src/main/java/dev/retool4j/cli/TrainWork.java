@@ -39,18 +39,22 @@ final class TrainWork {
     /// @return the exit code
     int run(String yaml, RunDirectory.Existing existing, List<String> argv) throws IOException {
         var model = options.model();
-        if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
+        if (model == null)
+            throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
         var policy = Policy.open(CheckpointLocator.find(model));
         var training = options.data().isEmpty() ? null : problems(options.data(), false, 0);
         var heldOut = heldOut();
         var stop = new AtomicBoolean();
-        try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing, new RunDirectory.Start(yaml, argv, options.seed()));
+        try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing,
+                new RunDirectory.Start(yaml, argv, options.seed()));
                 var interpreter = options.interpreter() ? Interpreters.start(console) : null;
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
             if (options.tensorboard()) run.useTensorBoard();
-            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), options.threads(), options.evaluation().every(),
+            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), options.threads(),
+                    options.evaluation().every(),
                     options.checkpointEvery(), options.keepCheckpoints(), options.seed());
-            var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl, new Lines());
+            var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl,
+                    new Lines());
             try {
                 started.run(stop::get);
             } catch (RuntimeException e) {
@@ -58,7 +62,8 @@ final class TrainWork {
                 throw e;
             }
             if (stop.get()) run.interrupt();
-            else run.finish();
+            else
+                run.finish();
             console.line("run directory " + run.path() + "; report: retool report " + run.path());
             return interrupts.exitCode();
         }
@@ -126,8 +131,10 @@ final class TrainWork {
             previous = metrics.get(MetricNames.REWARD_MEAN);
             double without = metrics.getOrDefault(MetricNames.GROUPS_WITHOUT_SIGNAL, 0.0);
             if (without > 0.8 && options.rl().groupSize() > 1)
-                console.warn("%.0f%% of groups have equal rewards: no gradient from them. Try easier or harder problems, or a larger group_size".formatted(
-                        100 * without));
+                console.warn(
+                        "%.0f%% of groups have equal rewards: no gradient from them. Try easier or harder problems, or a larger group_size"
+                                .formatted(
+                                        100 * without));
             if (step.step() % SAMPLE_EVERY == 0 && !step.scored().isEmpty()) {
                 var sample = step.scored().getFirst();
                 console.box(SampleBox.of("step %d · sample".formatted(step.step()), sample.trajectory(), sample.reward(), null));
@@ -136,7 +143,8 @@ final class TrainWork {
 
         @Override
         public void onEvaluation(int step, EvaluationSummary summary, List<Scored> samples) {
-            console.line("evaluation after step %d: %s avg@%d %.1f%% ± %.1f, code ratio %.1f%%".formatted(step, summary.set(), summary.protocol().samples(),
+            console.line("evaluation after step %d: %s avg@%d %.1f%% ± %.1f, code ratio %.1f%%".formatted(step, summary.set(),
+                    summary.protocol().samples(),
                     100 * summary.measure(MetricNames.ACCURACY), 100 * summary.measure(MetricNames.STANDARD_ERROR),
                     100 * summary.measure(Measure.CODE_RATIO.key())));
         }

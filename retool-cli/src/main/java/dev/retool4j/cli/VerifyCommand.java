@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "verify", description = "Say whether an answer equals the gold answer.", //
         footer = {"%nFor one pair the exit code is 0 if they are equal, 1 if they differ or it is undecided.", //
             "A row of --pairs is {\"gold\": …, \"prediction\": …, \"equivalent\": true|false}; the last \\boxed{} of a side counts.", //
-            "%nExamples:", "  retool verify '\\frac{1}{2}' 0.5 --explain", "  retool verify -- 5 -5", "  retool verify --pairs pairs.jsonl --json"})
+            "%nExamples:", "  retool verify '\\frac{1}{2}' 0.5 --explain", "  retool verify -- 5 -5",
+            "  retool verify --pairs pairs.jsonl --json"})
 final class VerifyCommand extends RetoolCommand {
     @Parameters(arity = "0..2", paramLabel = "GOLD ANSWER", description = "The gold answer, then the answer to judge; after '--' they may begin with '-'.")
     private List<String> answers = List.of();
@@ -38,7 +39,8 @@ final class VerifyCommand extends RetoolCommand {
             return report(PairsReport.of(equivalence, PairsReport.read(pairs)));
         }
         if (answers.size() != 2) {
-            throw CommandFailure.usage("two answers are needed, got " + answers.size(), "retool verify GOLD ANSWER, or retool verify --pairs FILE");
+            throw CommandFailure.usage("two answers are needed, got " + answers.size(),
+                    "retool verify GOLD ANSWER, or retool verify --pairs FILE");
         }
         return judge(equivalence, answers.get(0), answers.get(1));
     }
@@ -55,7 +57,8 @@ final class VerifyCommand extends RetoolCommand {
                 fields.put("answer", explanation.answer());
             }
             printJson(fields);
-        } else console().result(explain ? explanation.text() : judgement.verdict() + "  " + judgement.reason());
+        } else
+            console().result(explain ? explanation.text() : judgement.verdict() + "  " + judgement.reason());
         return judgement.isEqual() ? 0 : 1;
     }
 
@@ -63,7 +66,8 @@ final class VerifyCommand extends RetoolCommand {
         if (json()) {
             console().line(report.text().stripTrailing());
             console().result(report.json());
-        } else console().result(report.text().stripTrailing());
+        } else
+            console().result(report.text().stripTrailing());
         return 0;
     }
 }

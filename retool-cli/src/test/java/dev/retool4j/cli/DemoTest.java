@@ -42,7 +42,8 @@ class DemoTest {
         assertThat(new Demo(options("second"), console(), () -> false).run(interpreter)).isTrue();
         for (var arm : List.of("tool", "text")) {
             assertThat(curves("second", arm)).as(arm).isEqualTo(curves("first", arm));
-            assertThat(Files.mismatch(weights("first", arm), weights("second", arm))).as("weights of %s differ from byte", arm).isEqualTo(-1);
+            assertThat(Files.mismatch(weights("first", arm), weights("second", arm))).as("weights of %s differ from byte", arm)
+                    .isEqualTo(-1);
         }
     }
 
@@ -54,18 +55,21 @@ class DemoTest {
         assertThat(new Demo(options("stopped"), console(), () -> asked.incrementAndGet() > 60).run(interpreter)).isFalse();
         assertThat(new Demo(options("stopped"), console(), () -> false).run(interpreter)).isTrue();
         for (var arm : List.of("tool", "text"))
-            assertThat(Files.mismatch(weights("whole", arm), weights("stopped", arm))).as("weights of %s differ from byte", arm).isEqualTo(-1);
+            assertThat(Files.mismatch(weights("whole", arm), weights("stopped", arm))).as("weights of %s differ from byte", arm)
+                    .isEqualTo(-1);
     }
 
     @Test
     void commandWritesReportAndOneLineOfJson() throws IOException {
         var out = new java.io.ByteArrayOutputStream();
-        var console = new Console(new java.io.PrintStream(out), new java.io.PrintStream(new java.io.ByteArrayOutputStream()), Terminal.NONE, false, true);
+        var console = new Console(new java.io.PrintStream(out), new java.io.PrintStream(new java.io.ByteArrayOutputStream()), Terminal.NONE,
+                false, true);
         assertThat(new DemoWork(options("json"), true, console).run("yaml", RunDirectory.Existing.REFUSE, true)).isZero();
         var lines = out.toString(java.nio.charset.StandardCharsets.UTF_8).strip().lines().toList();
         assertThat(lines).hasSize(1);
         var json = tools.jackson.databind.json.JsonMapper.shared().readTree(lines.getFirst());
-        assertThat(json.propertyNames()).containsExactly("tool_accuracy", "cold_start_accuracy", "text_accuracy", "text_start_accuracy", "code_ratio",
+        assertThat(json.propertyNames()).containsExactly("tool_accuracy", "cold_start_accuracy", "text_accuracy", "text_start_accuracy",
+                "code_ratio",
                 "minutes", "report");
         assertThat(Path.of(json.get("report").asString())).exists();
         assertThatThrownBy(() -> new DemoWork(options("json"), true, console).run("yaml", RunDirectory.Existing.REFUSE, true))
@@ -75,12 +79,14 @@ class DemoTest {
     private DemoOptions options(String name) {
         var full = DemoOptions.QUICK;
         var evaluation = new DemoOptions.Evaluation(16, 1, 1, 3);
-        return new DemoOptions(name, folder, 3, DemoOptions.HeldOut.VALID, 150, full.base().withSteps(12), arm(full.tool(), 4), arm(full.text(), 6), evaluation);
+        return new DemoOptions(name, folder, 3, DemoOptions.HeldOut.VALID, 150, full.base().withSteps(12), arm(full.tool(), 4),
+                arm(full.text(), 6), evaluation);
     }
 
     private static DemoOptions.Arm arm(DemoOptions.Arm arm, int steps) {
         var rl = arm.rl();
-        var small = new dev.retool4j.train.RlOptions(rl.algorithm(), steps, 8, 1, 2, 1, 8, 1, 1, 1, true, true, rl.loss(), rl.aggregation(), rl.optimizer(),
+        var small = new dev.retool4j.train.RlOptions(rl.algorithm(), steps, 8, 1, 2, 1, 8, 1, 1, 1, true, true, rl.loss(), rl.aggregation(),
+                rl.optimizer(),
                 rl.schedule(), 1.0, rl.critic(), rl.oldLogprobs());
         return new DemoOptions.Arm(arm.blend(), arm.coldStart().withSteps(10), small, arm.rollout().withTokens(48, 48));
     }

@@ -24,8 +24,10 @@ class VerifyCommandTest {
 
     @Test
     void explainShowsWhatWasRead() {
-        assertThat(Invocation.of("verify", "x+1", "\\sin x", "--explain").out()).contains("gold     (x + 1)", "answer   sin(x)", "verdict  DIFFERENT");
-        assertThat(Invocation.of("verify", "x+1", "1+x", "--explain", "--json").out()).contains("\"verdict\":\"EQUAL\"", "\"gold\":\"(x + 1)\"");
+        assertThat(Invocation.of("verify", "x+1", "\\sin x", "--explain").out()).contains("gold     (x + 1)", "answer   sin(x)",
+                "verdict  DIFFERENT");
+        assertThat(Invocation.of("verify", "x+1", "1+x", "--explain", "--json").out()).contains("\"verdict\":\"EQUAL\"",
+                "\"gold\":\"(x + 1)\"");
     }
 
     @Test

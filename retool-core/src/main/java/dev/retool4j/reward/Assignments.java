@@ -55,8 +55,10 @@ final class Assignments {
             case Sym(String name) -> name.charAt(0) >= 'A' && name.charAt(0) <= 'Z';
             case Constant c -> c == Constant.I;
             // m∠A
-            case Mul(var factors) when factors.size() == 2 && factors.getFirst().equals(new Sym("m")) && factors.getLast() instanceof Sym(String name)
-                    && name.startsWith("angle") -> true;
+            case Mul(var factors) when factors.size() == 2 && factors.getFirst().equals(new Sym("m"))
+                    && factors.getLast() instanceof Sym(String name)
+                    && name.startsWith("angle") ->
+                true;
             case Mul(var factors) -> factors.stream().allMatch(Assignments::isGeometric);
             case Div(Expr top, Expr bottom) -> isGeometric(top) && isGeometric(bottom);
             case Ratio ratio -> ratio.parts().stream().allMatch(Assignments::isGeometric);

@@ -154,7 +154,8 @@ final class Comparer {
         if (!(gold instanceof Quantity(Expr a, String goldUnit)) || !(answer instanceof Quantity(Expr b, String answerUnit))) {
             var unit = gold instanceof Quantity quantity ? quantity.unit() : ((Quantity) answer).unit();
             if (!Units.mayDrop(unit)) return Judgement.undecided("the words '" + unit + "' may change the value");
-            return compare(gold instanceof Quantity quantity ? quantity.value() : gold, answer instanceof Quantity quantity ? quantity.value() : answer);
+            return compare(gold instanceof Quantity quantity ? quantity.value() : gold,
+                    answer instanceof Quantity quantity ? quantity.value() : answer);
         }
         if (Words.bare(goldUnit).equals(Words.bare(answerUnit))) return compare(a, b);
         var wanted = Units.read(goldUnit);

@@ -296,7 +296,8 @@ final class Evaluator {
     private Value function(Function function, List<Expr> args) {
         var first = value(args.getFirst());
         switch (function) {
-            case FLOOR, CEIL, ABS, CONJUGATE, FACTORIAL, BINOMIAL, MOD, GCD, LCM, MAX, MIN -> {}
+            case FLOOR, CEIL, ABS, CONJUGATE, FACTORIAL, BINOMIAL, MOD, GCD, LCM, MAX, MIN -> {
+            }
             default -> elementary();
         }
         return switch (function) {

@@ -9,7 +9,8 @@ public record Explanation(String gold, String answer, Judgement judgement) {
 
     /// Four lines of text.
     public String text() {
-        return "gold     " + gold + System.lineSeparator() + "answer   " + answer + System.lineSeparator() + "verdict  " + judgement.verdict()
+        return "gold     " + gold + System.lineSeparator() + "answer   " + answer + System.lineSeparator() + "verdict  "
+                + judgement.verdict()
                 + System.lineSeparator() + "reason   " + judgement.reason();
     }
 

@@ -49,14 +49,16 @@ final class TreeText {
             case PlusMinus pm -> "(" + of(pm.left()) + (pm.upper() ? " ± " : " ∓ ") + of(pm.right()) + ")";
             case Percent(Expr of) -> of(of) + " percent";
             case Degree(Expr of) -> of(of) + " degrees";
-            case Series s -> (s.product() ? "product" : "sum") + " of " + of(s.body()) + " for " + s.variable() + " from " + of(s.from()) + " to " + of(s.to());
+            case Series s -> (s.product() ? "product" : "sum") + " of " + of(s.body()) + " for " + s.variable() + " from " + of(s.from())
+                    + " to " + of(s.to());
             case Group group -> "ordered " + group.open() + join(group.items(), ", ") + group.close();
             case Listing(List<Expr> items) -> "list " + join(items, ", ");
             case SetOf(List<Expr> items) -> "set {" + join(items, ", ") + "}";
             case NumberSet(String name) -> "the set " + name;
             case SetOp op -> "(" + of(op.left()) + " " + op.op() + " " + of(op.right()) + ")";
             case Relation relation -> relation(relation);
-            case Matrix(List<List<Expr>> rows) -> "matrix [" + rows.stream().map(row -> join(row, ", ")).collect(Collectors.joining("; ")) + "]";
+            case Matrix(List<List<Expr>> rows) ->
+                "matrix [" + rows.stream().map(row -> join(row, ", ")).collect(Collectors.joining("; ")) + "]";
             case Text(String words) -> "the words \"" + words + "\"";
             case Quantity quantity -> of(quantity.value()) + " with unit \"" + quantity.unit() + "\"";
             case Ratio ratio -> (ratio.clock() ? "ratio or time " : "ratio ") + join(ratio.parts(), " : ");
@@ -65,7 +67,8 @@ final class TreeText {
 
     private static String relation(Relation relation) {
         var text = new StringBuilder(of(relation.sides().getFirst()));
-        for (var i = 0; i < relation.ops().size(); i++) text.append(' ').append(relation.ops().get(i)).append(' ').append(of(relation.sides().get(i + 1)));
+        for (var i = 0; i < relation.ops().size(); i++)
+            text.append(' ').append(relation.ops().get(i)).append(' ').append(of(relation.sides().get(i + 1)));
         return text.toString();
     }
 

@@ -22,10 +22,14 @@ final class Units {
     }
 
     /// Words that change what the number before them means: a remark with one of these is not a unit, and is never dropped.
-    private static final Set<String> MEANINGFUL = Set.of("of", "or", "not", "than", "more", "less", "fewer", "least", "most", "mod", "modulo", "base", "plus",
-            "minus", "times", "squared", "cubed", "if", "when", "where", "for", "unless", "except", "half", "halves", "third", "thirds", "quarter", "quarters", "dozen", "hundred", "thousand", "million",
-            "billion", "trillion", "hundredths", "tenths", "above", "below", "under", "over", "between", "to", "by", "no", "wrong", "false");
-    private static final Map<String, Long> MULTIPLES = Map.of("dozen", 12L, "hundred", 100L, "thousand", 1000L, "million", 1_000_000L, "billion",
+    private static final Set<String> MEANINGFUL = Set.of("of", "or", "not", "than", "more", "less", "fewer", "least", "most", "mod",
+            "modulo", "base", "plus",
+            "minus", "times", "squared", "cubed", "if", "when", "where", "for", "unless", "except", "half", "halves", "third", "thirds",
+            "quarter", "quarters", "dozen", "hundred", "thousand", "million",
+            "billion", "trillion", "hundredths", "tenths", "above", "below", "under", "over", "between", "to", "by", "no", "wrong",
+            "false");
+    private static final Map<String, Long> MULTIPLES = Map.of("dozen", 12L, "hundred", 100L, "thousand", 1000L, "million", 1_000_000L,
+            "billion",
             1_000_000_000L, "trillion", 1_000_000_000_000L);
     private static final Map<String, Unit> KNOWN = new HashMap<>();
     private static final Unit NONE = new Unit(Rational.ONE, Map.of());
@@ -85,9 +89,11 @@ final class Units {
 
     /// Whether words behind a number may be dropped where the other side has none: a known unit, or words that do not change the number.
     static boolean mayDrop(String words) {
-        for (var i = 0; i < words.length(); i++) if (Lexer.isDigit(words.charAt(i)) && (i == 0 || "^-".indexOf(words.charAt(i - 1)) < 0)) return false;
+        for (var i = 0; i < words.length(); i++)
+            if (Lexer.isDigit(words.charAt(i)) && (i == 0 || "^-".indexOf(words.charAt(i - 1)) < 0)) return false;
         if (read(words) != null) return true;
-        for (var word : words.toLowerCase(Locale.ROOT).split("[^a-z]")) if (MEANINGFUL.contains(word)) return false;
+        for (var word : words.toLowerCase(Locale.ROOT).split("[^a-z]"))
+            if (MEANINGFUL.contains(word)) return false;
         return true;
     }
 

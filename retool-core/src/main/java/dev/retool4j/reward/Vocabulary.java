@@ -70,7 +70,8 @@ final class Vocabulary {
             "mathrm", "mathbf", "mathit", "mathsf", "operatorname", "rm", "emph");
 
     /// Short words that are no product of variables. (Words of four letters and more never are.)
-    static final Set<String> SHORT_WORDS = Set.of("the", "are", "get", "has", "was", "not", "its", "our", "we", "yes", "no", "if", "for", "of", "to", "it",
+    static final Set<String> SHORT_WORDS = Set.of("the", "are", "get", "has", "was", "not", "its", "our", "we", "yes", "no", "if", "for",
+            "of", "to", "it",
             "is", "you", "all", "any", "one", "two", "six", "ten", "can", "may", "let", "but");
 
     static final Map<Character, String> UNICODE = new HashMap<>();

@@ -44,7 +44,8 @@ final class Words {
 
     private static String withoutBlanks(String text) {
         var rest = new StringBuilder(text.length());
-        for (var i = 0; i < text.length(); i++) if (text.charAt(i) > ' ') rest.append(text.charAt(i));
+        for (var i = 0; i < text.length(); i++)
+            if (text.charAt(i) > ' ') rest.append(text.charAt(i));
         return rest.toString();
     }
 

@@ -75,13 +75,15 @@ public class VerifierBenchmark {
             var medians = times.stream().mapToDouble(Timed::micros).sorted().toArray();
             java.add(new double[]{medians[medians.length / 2], Arrays.stream(medians).sum()});
             var slowest = times.stream().max(Comparator.comparingDouble(Timed::micros)).orElseThrow();
-            System.out.printf(Locale.ROOT, "%s: median over pairs %.3f µs, slowest %.1f µs: %s%n", kind, medians[medians.length / 2], slowest.micros(),
+            System.out.printf(Locale.ROOT, "%s: median over pairs %.3f µs, slowest %.1f µs: %s%n", kind, medians[medians.length / 2],
+                    slowest.micros(),
                     slowest.pair()[1]);
         }
         if (args.length == 0) return;
         for (var i = 0; i < 2; i++) {
             var python = sympy(args[0], i == 0 ? "simple" : "other");
-            System.out.printf(Locale.ROOT, "%s: sympy median %.1f µs; %.0f times the verifier's median, %.0f times its sum%n", i == 0 ? "simple" : "other",
+            System.out.printf(Locale.ROOT, "%s: sympy median %.1f µs; %.0f times the verifier's median, %.0f times its sum%n",
+                    i == 0 ? "simple" : "other",
                     python[0], python[0] / java.get(i)[0], python[1] / java.get(i)[1]);
         }
     }
@@ -103,7 +105,8 @@ public class VerifierBenchmark {
     private static double[] sympy(String python, String kind) throws IOException, InterruptedException {
         var script = Files.createTempFile("sympy", ".py");
         var input = new StringBuilder("import time, sympy\nfrom sympy.core.cache import clear_cache\npairs = [\n");
-        for (var pair : pairs(kind)) input.append("(").append(literal(pair[3])).append(", ").append(literal(pair[4])).append("),\n");
+        for (var pair : pairs(kind))
+            input.append("(").append(literal(pair[3])).append(", ").append(literal(pair[4])).append("),\n");
         input.append("""
                 ]
                 times = []

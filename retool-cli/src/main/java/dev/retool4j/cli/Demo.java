@@ -89,7 +89,7 @@ final class Demo {
         if (Files.exists(folder.resolve("config.json"))) return Policy.open(folder);
         DemoColdStart.writeTokenizer(tool.examples(), text.examples(), folder);
         var tokenizer = HuggingFaceTokenizer.load(folder);
-        var config = new ModelConfig(tokenizer.vocabularySize(), 128, 4, 4, 2, 32, 384, 10000.0, 1e-6, 256, true);
+        var config = new ModelConfig(tokenizer.vocabularySize(), 128, 4, 4, 2, 32, 384, 10000.0, 1e-6, 2048, true);
         var policy = new Policy(Initialization.random(config, options.seed()), tokenizer, folder);
         progress.stage("base: a policy of %,d parameters learns from scratch to copy numbers and to write code"
                 .formatted(policy.weights().parameters()

@@ -74,9 +74,10 @@ public final class Qwen2 {
         Tensor mixed; // [batch, heads, time, dim]
         if (time <= causal.size(0)) {
             var grouped = q.reshape(batch * kv, group * time, dim).mul(new Scalar(1 / Math.sqrt(dim)));
-            var scores = torch.bmm(grouped, k.reshape(batch * kv, time, dim).transpose(1, 2)).view(batch * heads, time, time);
-            var masked = scores.add(causal.narrow(0, 0, time).narrow(1, 0, time));
-            mixed = torch.bmm(torch.softmax(masked, -1).view(batch * kv, group * time, time), v.reshape(batch * kv, time, dim)).view(batch,
+            // in place: the product's backward pass needs its inputs only
+            var masked = torch.bmm(grouped, k.reshape(batch * kv, time, dim).transpose(1, 2))
+                    .add_(causal.narrow(0, 0, time).narrow(1, 0, time).repeat(group, 1));
+            mixed = torch.bmm(torch.softmax(masked, -1), v.reshape(batch * kv, time, dim)).view(batch,
                     heads, time, dim);
         } else {
             mixed = torch.scaled_dot_product_attention(q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true);

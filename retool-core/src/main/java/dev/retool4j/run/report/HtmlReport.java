@@ -109,7 +109,7 @@ final class HtmlReport {
     private Tag besidePaper() {
         return section("beside-the-paper", "Beside the paper",
                 "Another task and a policy thousands of times smaller: compare directions and shapes, not levels. Arrows lead from the first evaluation to the last.")
-                .add(Tables.besidePaper(data).html("numbers"));
+                .add(Tables.besidePaper(data).html("numbers wrapping"));
     }
 
     private Tag behaviour() {

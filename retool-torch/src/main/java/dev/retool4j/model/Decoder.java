@@ -17,10 +17,11 @@ import org.bytedeco.pytorch.global.torch;
 final class Decoder implements AutoCloseable {
     /// Below 16 rows MKL picks other kernels, whose last bit differs.
     static final int MIN_ROWS = 16;
-    static final int WINDOW = 32;
+    static final int WINDOW = 16;
 
     private final Weights weights;
     private final ModelConfig config;
+    private final TransposedWeights matrices;
     private final KvCache cache;
     private final Rope rope;
     private final DoubleOptional epsilon;
@@ -31,6 +32,7 @@ final class Decoder implements AutoCloseable {
     Decoder(Weights weights, KvCache cache) {
         this.weights = weights;
         this.config = weights.config();
+        this.matrices = new TransposedWeights(weights);
         this.cache = cache;
         this.rope = new Rope(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
@@ -60,6 +62,7 @@ final class Decoder implements AutoCloseable {
         for (int i = 0; i < rows; i++)
             java.util.Arrays.fill(mask, i * (int) window + positions[i] + 1, (i + 1) * (int) window, Float.NEGATIVE_INFINITY);
 
+        matrices.refresh();
         var at = AbstractTensor.create(places);
         var cos = rope.cosAt(at);
         var sin = rope.sinAt(at); // [rows, 1, dim]
@@ -68,7 +71,8 @@ final class Decoder implements AutoCloseable {
         var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
-            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias())).view(rows, heads + 2L * kv,
+            var matrix = matrices.layers[l];
+            var qkv = torch.addmm(layer.qkvBias(), norm(x, layer.inputNorm()), matrix.qkv()).view(rows, heads + 2L * kv,
                     dim);
             var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
             cache.write(l, target, rotated.narrow(1, heads, kv).reshape(-1, dim), qkv.narrow(1, heads + kv, kv).reshape(-1, dim));
@@ -77,8 +81,8 @@ final class Decoder implements AutoCloseable {
             var mixed = torch.scaled_dot_product_attention(q, cache.keys(l, rows, window), cache.values(l, rows, window), hidden, 0.0,
                     false, noScale,
                     false).reshape(rows, heads * dim);
-            x = x.add(torch.linear(mixed, layer.attentionOut()));
-            x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+            x = torch.addmm(x, mixed, matrix.attentionOut());
+            x = torch.addmm(x, activation(matrix, norm(x, layer.postAttentionNorm())), matrix.down());
         }
         return norm(x, weights.finalNorm);
     }
@@ -119,6 +123,7 @@ final class Decoder implements AutoCloseable {
                 java.util.Arrays.fill(mask, cell * window + visible, (cell + 1) * window, Float.NEGATIVE_INFINITY);
             }
         }
+        matrices.refresh();
         var at = AbstractTensor.create(places);
         var cos = rope.cosAt(at);
         var sin = rope.sinAt(at); // [rows·width, 1, dim]
@@ -129,7 +134,8 @@ final class Decoder implements AutoCloseable {
         var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows·width, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
-            var qkv = torch.linear(norm(x, layer.inputNorm()), layer.qkv(), new TensorOptional(layer.qkvBias()))
+            var matrix = matrices.layers[l];
+            var qkv = torch.addmm(layer.qkvBias(), norm(x, layer.inputNorm()), matrix.qkv())
                     .view((long) rows * width, heads + 2L * kv, dim);
             var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
             cache.write(l, target, byHead(rotated.narrow(1, heads, kv), rows, width), byHead(qkv.narrow(1, heads + kv, kv), rows, width));
@@ -140,8 +146,8 @@ final class Decoder implements AutoCloseable {
             var mixed = torch.bmm(torch.softmax(scores, -1).view((long) rows * kv, group * width, window), values)
                     .view(rows, heads, width, dim)
                     .transpose(1, 2).reshape((long) rows * width, heads * dim);
-            x = x.add(torch.linear(mixed, layer.attentionOut()));
-            x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+            x = torch.addmm(x, mixed, matrix.attentionOut());
+            x = torch.addmm(x, activation(matrix, norm(x, layer.postAttentionNorm())), matrix.down());
         }
         return norm(x.index_select(0, AbstractTensor.create(last)), weights.finalNorm);
     }
@@ -154,12 +160,13 @@ final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
+        matrices.close();
         rope.close();
     }
 
     /// Next-token logits of hidden states `[n, hidden]`, `n` at least [#MIN_ROWS]: `[n, vocabulary]`.
     Tensor logits(Tensor hidden) {
-        return torch.linear(hidden, weights.head);
+        return torch.mm(hidden, matrices.head);
     }
 
     private long window(int length) {
@@ -170,9 +177,9 @@ final class Decoder implements AutoCloseable {
         return torch.rms_norm(x, normShape, new TensorOptional(weight), epsilon);
     }
 
-    private Tensor feedForward(Weights.Layer layer, Tensor x) {
-        var gateUp = torch.linear(x, layer.gateUp());
-        long ff = config.intermediateSize();
-        return torch.linear(torch.silu(gateUp.narrow(1, 0, ff)).mul_(gateUp.narrow(1, ff, ff)), layer.down());
+    /// The feed-forward network up to its last product: `[rows, inner]`.
+    private Tensor activation(TransposedWeights.Layer matrix, Tensor x) {
+        var gateUp = torch.mm(x, matrix.gateUp()).chunk(2, -1);
+        return torch.silu(gateUp.get(0)).mul_(gateUp.get(1));
     }
 }

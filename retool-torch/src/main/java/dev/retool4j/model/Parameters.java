@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Where each parameter of a decoder stands in one flat buffer, and under which Hugging Face names it is saved.
 ///
-/// Matrices come first (so that an optimiser can treat them apart), then embeddings, then vectors. Matrices that one product can
-/// serve are fused by rows: queries, keys and values into `qkv`; gate and up into `gateUp`. Each fused block keeps its parts' names.
+/// Matrices come first (so that an optimiser can treat them apart), then embeddings, then vectors. Queries,
+/// keys and values are fused by rows into `qkv`, since one product serves them; gate and up are not: their gradients come apart.
 public final class Parameters {
 
     /// Rows `[firstRow, firstRow + rows)` of a fused parameter, saved as `name`.
@@ -46,8 +46,8 @@ public final class Parameters {
                     new Part(p + "self_attn.k_proj.weight", q, kv),
                     new Part(p + "self_attn.v_proj.weight", q + kv, kv));
             add("attentionOut", Kind.MATRIX, i, List.of(d, q), new Part(p + "self_attn.o_proj.weight", 0, d));
-            add("gateUp", Kind.MATRIX, i, List.of(2 * ff, d), new Part(p + "mlp.gate_proj.weight", 0, ff),
-                    new Part(p + "mlp.up_proj.weight", ff, ff));
+            add("gate", Kind.MATRIX, i, List.of(ff, d), new Part(p + "mlp.gate_proj.weight", 0, ff));
+            add("up", Kind.MATRIX, i, List.of(ff, d), new Part(p + "mlp.up_proj.weight", 0, ff));
             add("down", Kind.MATRIX, i, List.of(d, ff), new Part(p + "mlp.down_proj.weight", 0, d));
         }
         add("embedding", Kind.EMBEDDING, -1, List.of((long) config.vocabularySize(), d),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Weights {
 
     /// The tensors of one decoder layer; shapes in [Parameters].
-    record Layer(Tensor inputNorm, Tensor qkv, Tensor qkvBias, Tensor attentionOut, Tensor postAttentionNorm, Tensor gateUp, Tensor down) {}
+    record Layer(Tensor inputNorm, Tensor qkv, Tensor qkvBias, Tensor attentionOut, Tensor postAttentionNorm, Tensor gate, Tensor up,
+            Tensor down) {}
 
     private final ModelConfig config;
     private final Parameters parameters;
@@ -35,7 +36,7 @@ public final class Weights {
         for (int i = 0; i < layers.length; i++)
             layers[i] = new Layer(view("inputNorm", i), view("qkv", i), view("qkvBias", i), view("attentionOut", i),
                     view("postAttentionNorm", i),
-                    view("gateUp", i), view("down", i));
+                    view("gate", i), view("up", i), view("down", i));
     }
 
     /// Zero weights in fp32, for inference.

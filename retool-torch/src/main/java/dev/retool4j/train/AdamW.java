@@ -47,6 +47,7 @@ public final class AdamW implements Optimiser {
     private final IValue squareMeanList;
     private final IValue noMaxima;
     private final IValue stepList;
+    private final Tensor written; // [0]
     private final Kept kept = new Kept();
 
     /// @param parameters fp32, contiguous; [n]
@@ -60,6 +61,7 @@ public final class AdamW implements Optimiser {
             squareMean = kept.keep(torch.zeros_like(parameters));
             steps = kept.keep(torch.zeros(new long[0]));
             parameterList = kept.keep(list(parameters.detach()));
+            written = kept.keep(parameters.detach().narrow(0, 0, 0));
             gradientList = kept.keep(list(gradient.detach()));
             meanList = kept.keep(list(mean));
             squareMeanList = kept.keep(list(squareMean));
@@ -80,6 +82,7 @@ public final class AdamW implements Optimiser {
             arguments.push_back(new IValue(false)).push_back(new IValue(false)); // amsgrad, maximize
             arguments.push_back(new IValue()).push_back(new IValue()); // gradient scale, found infinity
             kernel.callBoxed(arguments);
+            written.zero_(); // no element; the fused kernel leaves the parameters' version as it was, and readers keep copies by version
         }
     }
 

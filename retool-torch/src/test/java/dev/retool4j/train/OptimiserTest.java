@@ -48,6 +48,21 @@ class OptimiserTest {
         }
     }
 
+    /// Readers keep copies and make them again by the version.
+    @Test
+    void aStepChangesTheVersionOfTheParameters() {
+        for (int kind = 0; kind < 2; kind++) {
+            try (var scope = new PointerScope()) {
+                var parameters = torch.ones(48);
+                try (var optimiser = optimiser(kind, parameters, torch.ones(48))) {
+                    long before = parameters._version();
+                    optimiser.step(0.1);
+                    assertThat(parameters._version()).as("kind %d", kind).isGreaterThan(before);
+                }
+            }
+        }
+    }
+
     @Test
     void outlivesTheScopeItWasMadeIn() {
         try (var outer = new PointerScope()) {

@@ -17,7 +17,6 @@ import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.NativeSetup;
 import dev.retool4j.model.Policy;
 import dev.retool4j.sandbox.Interpreter;
-import dev.retool4j.train.SftTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,20 +86,18 @@ final class Demo {
     private @Nullable Policy base(ColdStart.Result tool, ColdStart.Result text) throws IOException {
         var folder = directory.resolve("base");
         if (Files.exists(folder.resolve("config.json"))) return Policy.open(folder);
-        DemoColdStart.writeTokenizer(tool.examples(), text.examples(), folder);
-        var tokenizer = HuggingFaceTokenizer.load(folder);
+        var tokenizerFolder = directory.resolve("tokenizer");
+        DemoColdStart.writeTokenizer(tool.examples(), text.examples(), tokenizerFolder);
+        var tokenizer = HuggingFaceTokenizer.load(tokenizerFolder);
         var config = new ModelConfig(tokenizer.vocabularySize(), 128, 4, 4, 2, 32, 384, 10000.0, 1e-6, 2048, true);
-        var policy = new Policy(Initialization.random(config, options.seed()), tokenizer, folder);
+        var policy = new Policy(Initialization.random(config, options.seed()), tokenizer, tokenizerFolder);
         progress.stage("base: a policy of %,d parameters learns from scratch to copy numbers and to write code"
                 .formatted(policy.weights().parameters()
                         .elements()));
         var corpus = new BaseCorpus(problems, BaseMix.BASE, DemoSeeds.of(options.seed(), BASE));
-        var last = new SftTrainer(policy.weights(), options.base().withSeed(options.seed())).run(documents(corpus, tokenizer),
-                progress::base, stop);
-        if (stop.getAsBoolean()) return null;
-        progress.baseDone(last);
-        policy.save(folder);
-        return policy;
+        boolean finished = new FineTuning(folder).run(policy, options.base().withSeed(options.seed()), documents(corpus, tokenizer),
+                progress::base, progress::baseDone, stop);
+        return finished ? policy : null;
     }
 
     private static Iterator<TokenizedExample> documents(BaseCorpus corpus, Tokenizer tokenizer) {

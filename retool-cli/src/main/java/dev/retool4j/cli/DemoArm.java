@@ -15,8 +15,6 @@ import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.train.Evaluator;
 import dev.retool4j.train.RlRun;
 import dev.retool4j.train.RlTrainer;
-import dev.retool4j.train.SftTrainer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -74,17 +72,8 @@ final class DemoArm {
 
     /// Fine-tunes, or takes the result of an earlier attempt; false if stopped.
     private boolean coldStart(Policy policy, Iterator<TokenizedExample> traces, RunDirectory run) {
-        var folder = run.path().resolve("cold-start");
-        if (Files.exists(folder.resolve("config.json"))) {
-            policy.load(folder);
-            return true;
-        }
-        var last = new SftTrainer(policy.weights(), arm.coldStart().withSeed(options.seed())).run(traces, p -> progress.coldStart(name, p),
-                stop);
-        if (stop.getAsBoolean()) return false;
-        progress.coldStartDone(name, last);
-        policy.saveNew(folder);
-        return true;
+        return new FineTuning(run.path().resolve("cold-start")).run(policy, arm.coldStart().withSeed(options.seed()), traces,
+                p -> progress.coldStart(name, p), last -> progress.coldStartDone(name, last), stop);
     }
 
     private List<Problem> trainingProblems(int step, int count) {

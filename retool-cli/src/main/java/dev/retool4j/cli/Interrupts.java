@@ -1,10 +1,13 @@
 package dev.retool4j.cli;
 
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Ctrl-C in two steps: the first asks the work to stop (save a checkpoint, end the run), the second ends the process now. Closing gives
-/// Ctrl-C back its usual meaning.
+/// Ctrl-C, or SIGTERM as `kill` and cluster managers send it, in two steps: the first asks the work to stop (save a checkpoint, end the
+/// run), the second ends the process now. Closing gives the signals back their usual meaning.
 ///
 /// ```java
 /// try (var interrupts = Interrupts.onFirst(console, trainer::stop)) {
@@ -17,13 +20,14 @@ final class Interrupts implements AutoCloseable {
     private final Runnable stop;
     private final Runnable end;
     private final AtomicInteger count = new AtomicInteger();
-    private final Object previous;
+    private final Map<String, Object> previous = new LinkedHashMap<>();
 
     private Interrupts(Console console, Runnable stop, Runnable end) {
         this.console = console;
         this.stop = stop;
         this.end = end;
-        this.previous = install(this::arrived);
+        for (var signal : List.of("INT", "TERM"))
+            previous.put(signal, install(signal, this::arrived));
     }
 
     /// @param stop asks the work to end soon; called by a thread of its own, at most once
@@ -55,20 +59,20 @@ final class Interrupts implements AutoCloseable {
 
     @Override
     public void close() {
-        handle(previous);
+        previous.forEach(Interrupts::handle);
     }
 
     /// Java has no other access to signals than this class of the module jdk.unsupported, which the compiler warns of: hence reflection.
-    private static Object install(Runnable action) {
+    private static Object install(String name, Runnable action) {
         try {
             var handlerType = Class.forName("sun.misc.SignalHandler");
-            return handle(
+            return handle(name,
                     Proxy.newProxyInstance(Interrupts.class.getClassLoader(), new Class<?>[]{handlerType}, (proxy, method, arguments) -> {
                         if (method.getName().equals("handle")) action.run();
                         return switch (method.getName()) {
                             case "equals" -> arguments != null && proxy == arguments[0];
                             case "hashCode" -> System.identityHashCode(proxy);
-                            case "toString" -> "retool's handler of Ctrl-C";
+                            case "toString" -> "retool's handler of signals";
                             default -> null;
                         };
                     }));
@@ -77,14 +81,14 @@ final class Interrupts implements AutoCloseable {
         }
     }
 
-    private static Object handle(Object handler) {
+    private static Object handle(String name, Object handler) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handlerType = Class.forName("sun.misc.SignalHandler");
-            var interrupt = signal.getConstructor(String.class).newInstance("INT");
-            return signal.getMethod("handle", signal, handlerType).invoke(null, interrupt, handler);
+            var wanted = signal.getConstructor(String.class).newInstance(name);
+            return signal.getMethod("handle", signal, handlerType).invoke(null, wanted, handler);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot handle Ctrl-C", e);
+            throw new IllegalStateException("cannot handle SIG" + name, e);
         }
     }
 }

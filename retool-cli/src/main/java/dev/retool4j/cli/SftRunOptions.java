@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param model the policy to start from: a model folder, or a run
 /// @param data  files of traces (JSONL), as `retool cold-start` writes them
 /// @param sft   batch, optimiser, schedule
-record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft) {
-    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT);
+/// @param checkpointEvery steps between checkpoints; 0: only at the end, or when stopped
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery) {
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100);
 
     SftRunOptions {
         data = List.copyOf(data);
         RunOptions.checkName(name);
+        if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
     }
 }

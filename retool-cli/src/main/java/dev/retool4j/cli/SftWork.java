@@ -8,6 +8,7 @@ import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.train.SftTrainer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// `retool sft`: fine-tuning of a checkpoint on cold-start traces.
 final class SftWork {
+    private static final int KEPT = 2;
+
     private final SftRunOptions options;
     private final Console console;
 
@@ -33,9 +36,6 @@ final class SftWork {
         if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=path/to/a/model/folder");
         if (options.data().isEmpty())
             throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
-        if (existing == RunDirectory.Existing.RESUME)
-            throw CommandFailure.usage("fine-tuning does not resume",
-                    "start over with --clean; it can go on from its checkpoint with model=runs/" + options.name());
         var policy = Policy.open(CheckpointLocator.find(model));
         var examples = new ArrayList<SupervisedExample>();
         for (var file : options.data())
@@ -52,20 +52,38 @@ final class SftWork {
         var stop = new AtomicBoolean();
         var directory = options.runs().resolve(options.name());
         try (var run = RunDirectory.open(directory, existing, new RunDirectory.Start(yaml, argv, options.seed()));
+                var trainer = new SftTrainer(policy.weights(), options.sft().withSeed(options.seed()));
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
-            var last = new SftTrainer(policy.weights(), options.sft().withSeed(options.seed())).run(passes(tokenized), p -> {
+            run.checkpoints().latest().ifPresent(step -> {
+                policy.load(run.checkpoints().path(step));
+                trainer.resume(run.checkpoints().path(step));
+                run.dropAfter(step);
+                console.line("going on after step " + step);
+            });
+            var last = trainer.run(passes(tokenized), p -> {
                 run.log(p.step(), Map.of(MetricNames.SFT_LOSS, p.loss(), MetricNames.TRAIN_TOKENS_PER_SECOND, p.tokensPerSecond()));
                 console.line(
                         "step %d/%d  loss %.4f  grad norm %.2f  %,.0f tokens/s".formatted(p.step(), p.steps(), p.loss(), p.gradientNorm(),
                                 p.tokensPerSecond()));
+                if (options.checkpointEvery() > 0 && p.step() % options.checkpointEvery() == 0) save(policy, trainer, run, p.step());
             }, stop::get);
-            policy.save(run.checkpoints().begin(last.step()));
-            console.line("checkpoint " + run.checkpoints().commit(last.step()));
-            if (stop.get()) run.interrupt();
-            else
+            console.line("checkpoint " + save(policy, trainer, run, last.step()));
+            if (stop.get()) {
+                run.interrupt();
+                console.line("stopped; go on with the same command and --resume");
+            } else
                 run.finish();
             return interrupts.exitCode();
         }
+    }
+
+    private static Path save(Policy policy, SftTrainer trainer, RunDirectory run, int step) {
+        var folder = run.checkpoints().begin(step);
+        policy.save(folder);
+        trainer.save(folder);
+        var kept = run.checkpoints().commit(step);
+        run.checkpoints().keepLast(KEPT);
+        return kept;
     }
 
     /// Endless: the traces, in an order of their own for each pass.

@@ -15,9 +15,9 @@ class InterruptsTest {
             new PrintStream(PrintStream.nullOutputStream()),
             Terminal.NONE, false, true);
 
-    private static void ctrlC() throws ReflectiveOperationException {
+    private static void raise(String name) throws ReflectiveOperationException {
         var signal = Class.forName("sun.misc.Signal");
-        signal.getMethod("raise", signal).invoke(null, signal.getConstructor(String.class).newInstance("INT"));
+        signal.getMethod("raise", signal).invoke(null, signal.getConstructor(String.class).newInstance(name));
     }
 
     /// A process that was started in the background by a script ignores SIGINT for its whole life, and Java cannot change that.
@@ -35,12 +35,22 @@ class InterruptsTest {
         var ended = new CountDownLatch(1);
         try (var interrupts = Interrupts.onFirst(console, stopped::countDown, ended::countDown)) {
             assertThat(interrupts.exitCode()).isZero();
-            ctrlC();
+            raise("INT");
             stopped.await();
             assertThat(interrupts.exitCode()).isEqualTo(130);
             assertThat(ended.getCount()).isEqualTo(1);
-            ctrlC();
+            raise("INT");
             ended.await();
+        }
+    }
+
+    @Test
+    void aClusterManagersSignalStopsLikeCtrlC() throws Exception {
+        var stopped = new CountDownLatch(1);
+        try (var interrupts = Interrupts.onFirst(console, stopped::countDown, () -> {})) {
+            raise("TERM");
+            stopped.await();
+            assertThat(interrupts.interrupted()).isTrue();
         }
     }
 }

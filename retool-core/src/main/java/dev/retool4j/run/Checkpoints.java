@@ -12,7 +12,8 @@ import java.util.Optional;
 public final class Checkpoints {
     private final Path directory;
 
-    Checkpoints(Path directory) {
+    /// @param directory of all checkpoints; made with the first one
+    public Checkpoints(Path directory) {
         this.directory = directory;
     }
 
@@ -62,6 +63,11 @@ public final class Checkpoints {
         if (count < 1) throw new IllegalArgumentException("at least one checkpoint must be kept, got " + count);
         var steps = steps();
         steps.subList(0, Math.max(0, steps.size() - count)).forEach(step -> AtomicFiles.deleteTree(path(step)));
+    }
+
+    /// Deletes all of them, and their folder.
+    public void delete() {
+        if (Files.exists(directory)) AtomicFiles.deleteTree(directory);
     }
 
     private Path unfinished(int step) {

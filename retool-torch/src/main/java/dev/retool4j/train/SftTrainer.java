@@ -3,6 +3,7 @@ package dev.retool4j.train;
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Qwen2;
 import dev.retool4j.model.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,58 +13,82 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /// Supervised fine-tuning on a stream of documents: cross-entropy on the policy's own tokens; prompt and interpreter output are masked.
-public final class SftTrainer {
+///
+/// A trainer that [#resume]s what another one [#save]d ends, on the same documents, with the same weights to the bit.
+public final class SftTrainer implements AutoCloseable {
 
     /// Where training stands after a step.
     ///
     /// @param loss    mean cross-entropy over the step's trained tokens, in nats
-    /// @param tokens  tokens processed so far, padding included
-    /// @param seconds spent in steps so far
+    /// @param tokens  tokens processed since training began or went on, padding included
+    /// @param seconds spent in those steps
     public record Progress(int step, int steps, double loss, double gradientNorm, long tokens, double seconds) {
         public double tokensPerSecond() {
             return seconds == 0 ? 0 : tokens / seconds;
         }
     }
 
-    private final Weights weights;
     private final SftOptions options;
+    private final Weights trainable;
+    private final Workers workers;
+    private final PolicyOptimizer optimizer;
+    private int finished;
 
     /// @param weights the policy's; changed in place
     public SftTrainer(Weights weights, SftOptions options) {
-        this.weights = weights;
         this.options = options;
+        this.trainable = weights.trainable();
+        this.workers = new Workers(trainable, null, options.workers());
+        this.optimizer = new PolicyOptimizer(trainable, options.optimizer());
+    }
+
+    /// Takes up what [#save] wrote; the weights are the caller's to load.
+    public void resume(Path folder) {
+        finished = TrainerState.load(folder, optimizer.state());
+    }
+
+    /// Writes all that going on needs beside the weights: how many steps are done, and the optimiser's moments.
+    public void save(Path folder) {
+        TrainerState.save(folder, finished, optimizer.state());
     }
 
     /// Trains for [SftOptions#steps] steps, or until the stream ends or `stop` says so.
     ///
-    /// @param progress told after every step
+    /// @param documents from the beginning also where training goes on: those of the steps that are done are passed over
+    /// @param progress  told after every step
     /// @return the last step's progress
     public Progress run(Iterator<TokenizedExample> documents, Consumer<Progress> progress, BooleanSupplier stop) {
         var batches = new LengthBuckets(documents, options.tokensPerStep(), options.seed());
-        var trainable = weights.trainable();
-        var last = new Progress(0, options.steps(), Double.NaN, 0, 0, 0);
+        for (int step = 1; step <= finished && batches.hasNext(); step++)
+            batches.next();
+        var last = new Progress(finished, options.steps(), Double.NaN, 0, 0, 0);
         var schedule = options.schedule().over(options.steps());
         var clipping = new GradientClipping(options.gradientClip());
-        try (var workers = new Workers(trainable, null, options.workers());
-                var optimizer = new PolicyOptimizer(trainable, options.optimizer())) {
-            for (int step = 1; step <= options.steps() && batches.hasNext() && !stop.getAsBoolean(); step++) {
-                long begun = System.nanoTime();
-                var batch = batches.next();
-                workers.zeroGradients();
-                var shares = shares(batch, Math.min(workers.count(), batch.size()));
-                long trained = batch.stream().mapToLong(SftTrainer::trainedTokens).sum();
-                var parts = workers.run(shares, (replica, share) -> accumulate(replica.model(), share, trained));
-                workers.sumGradients();
-                double loss = parts.stream().mapToDouble(Part::loss).sum();
-                if (!Double.isFinite(loss)) throw notFinite(step, loss);
-                double norm = clipping.apply(trainable.gradient());
-                optimizer.step(schedule.factor(step));
-                long tokens = last.tokens() + parts.stream().mapToLong(Part::padded).sum();
-                last = new Progress(step, options.steps(), loss, norm, tokens, last.seconds() + (System.nanoTime() - begun) * 1e-9);
-                progress.accept(last);
-            }
+        while (finished < options.steps() && batches.hasNext() && !stop.getAsBoolean()) {
+            long begun = System.nanoTime();
+            int step = finished + 1;
+            var batch = batches.next();
+            workers.zeroGradients();
+            var shares = shares(batch, Math.min(workers.count(), batch.size()));
+            long trained = batch.stream().mapToLong(SftTrainer::trainedTokens).sum();
+            var parts = workers.run(shares, (replica, share) -> accumulate(replica.model(), share, trained));
+            workers.sumGradients();
+            double loss = parts.stream().mapToDouble(Part::loss).sum();
+            if (!Double.isFinite(loss)) throw notFinite(step, loss);
+            double norm = clipping.apply(trainable.gradient());
+            optimizer.step(schedule.factor(step));
+            finished = step;
+            long tokens = last.tokens() + parts.stream().mapToLong(Part::padded).sum();
+            last = new Progress(step, options.steps(), loss, norm, tokens, last.seconds() + (System.nanoTime() - begun) * 1e-9);
+            progress.accept(last);
         }
         return last;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        workers.close();
     }
 
     private static IllegalStateException notFinite(int step, double loss) {

@@ -7,14 +7,17 @@ import dev.retool4j.model.Initialization;
 import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.NativeSetup;
 import dev.retool4j.model.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SftTrainerTest {
     private static final ModelConfig TINY = new ModelConfig(40, 32, 2, 4, 2, 8, 48, 10000.0, 1e-6, 64, true);
@@ -51,6 +54,23 @@ class SftTrainerTest {
         assertThat(values(second)).isEqualTo(values(first));
     }
 
+    @Test
+    void goesOnToTheSameWeightsToTheBit(@TempDir Path folder) {
+        var whole = Initialization.random(TINY, 1);
+        train(whole, options(8, 2), copies(1).iterator());
+        var weights = Initialization.random(TINY, 1);
+        try (var trainer = new SftTrainer(weights, options(8, 2))) {
+            var steps = new AtomicInteger();
+            assertThat(trainer.run(copies(1).iterator(), p -> steps.incrementAndGet(), () -> steps.get() == 3).step()).isEqualTo(3);
+            trainer.save(folder);
+        }
+        try (var trainer = new SftTrainer(weights, options(8, 2))) {
+            trainer.resume(folder);
+            assertThat(trainer.run(copies(1).iterator(), p -> {}, () -> false).step()).isEqualTo(8);
+        }
+        assertThat(values(weights)).isEqualTo(values(whole));
+    }
+
     /// What the interpreter wrote last cannot change anything: nothing after it attends to it and it is no target itself.
     @Test
     void maskedTokensCarryNoGradient() {
@@ -68,7 +88,9 @@ class SftTrainerTest {
 
     private static List<Double> train(Weights weights, SftOptions options, Iterator<TokenizedExample> documents) {
         var losses = new ArrayList<Double>();
-        new SftTrainer(weights, options).run(documents, p -> losses.add(p.loss()), () -> false);
+        try (var trainer = new SftTrainer(weights, options)) {
+            trainer.run(documents, p -> losses.add(p.loss()), () -> false);
+        }
         return losses;
     }
 

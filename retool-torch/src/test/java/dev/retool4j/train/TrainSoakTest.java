@@ -32,7 +32,9 @@ class TrainSoakTest {
         }).iterator();
         var options = new SftOptions(STEPS, 1500, OptimizerOptions.muon(0.02, 4e-3), ScheduleOptions.CONSTANT, 1.0, 2, 1);
         var sizes = new ArrayList<Long>();
-        new SftTrainer(Initialization.random(config, 1), options).run(documents, p -> sizes.add(ResidentMemory.bytes()), () -> false);
+        try (var trainer = new SftTrainer(Initialization.random(config, 1), options)) {
+            trainer.run(documents, p -> sizes.add(ResidentMemory.bytes()), () -> false);
+        }
         int third = sizes.size() / 3;
         long warm = sizes.subList(0, third).stream().mapToLong(Long::longValue).max().orElseThrow();
         long end = sizes.subList(2 * third, sizes.size()).stream().sorted().toList().get(third / 2);

@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
 /// not, 130 interrupted.
 final class ErrorText {
     static final int INTERRUPTED = 130;
+    private static final String NO_SPACE = "No space left on device";
 
     private ErrorText() {}
 
@@ -73,14 +74,19 @@ final class ErrorText {
             case AccessDeniedException ignored -> List.of("no permission for " + file, "check its owner and mode");
             case FileAlreadyExistsException ignored -> List.of(file + " is in the way", "move it, or write elsewhere");
             default -> fullDisk(error)
-                    ? List.of("the disk is full" + (file.isEmpty() ? "" : " (writing " + file + ")"),
+                    ? List.of("the disk is full" + where(file, String.valueOf(error.getMessage())),
                             "make room; what was written before is kept")
                     : List.of(error.getMessage() == null ? error.toString() : error.getMessage());
         };
     }
 
+    private static String where(String file, String message) {
+        if (!file.isEmpty()) return " (writing " + file + ")";
+        return message.equals(NO_SPACE) ? "" : ": " + message;
+    }
+
     private static boolean fullDisk(IOException error) {
-        return String.valueOf(error.getMessage()).contains("No space left on device");
+        return String.valueOf(error.getMessage()).contains(NO_SPACE);
     }
 
     private static String stack(Throwable error) {

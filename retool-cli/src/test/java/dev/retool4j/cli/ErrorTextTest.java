@@ -33,6 +33,8 @@ class ErrorTextTest {
         assertThat(text(new FileSystemException("m.bin", null, "No space left on device")))
                 .startsWith("error: the disk is full (writing m.bin)\n");
         assertThat(text(new IOException("No space left on device"))).startsWith("error: the disk is full\n");
+        assertThat(text(new IOException("m.bin could not be written (No space left on device)")))
+                .startsWith("error: the disk is full: m.bin could not be written");
     }
 
     @Test

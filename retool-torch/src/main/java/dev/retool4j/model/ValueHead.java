@@ -56,10 +56,11 @@ public final class ValueHead {
         return view;
     }
 
-    /// Values of hidden states `[n, hidden]`: `[n]`.
+    /// Values of hidden states `[n, hidden]`: `[n]`, each row's the same to the bit whatever the other rows, from [Decoder#MIN_ROWS] rows on.
     public Tensor values(Tensor hidden) {
         var activated = torch.tanh(torch.linear(hidden.detach(), inner, new TensorOptional(innerBias)));
-        return torch.linear(activated, outer, new TensorOptional(outerBias)).view(-1);
+        // no product with a single column: MKL's gemv computes a row differently for different numbers of rows
+        return activated.mul(outer).sum(-1).add(outerBias);
     }
 
     /// All parameters, `[elements]`.

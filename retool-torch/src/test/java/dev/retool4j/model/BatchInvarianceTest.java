@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
-/// In fp32 on the CPU a seed gives the same tokens and log-probabilities, to the bit, whatever the number of slots and the timing.
+/// In fp32 on the CPU a seed gives the same tokens, log-probabilities and critic's values, to the bit, whatever the number of slots and the timing.
 class BatchInvarianceTest {
     private static final int SEQUENCES = 48;
 
     @Test
-    void tokensAndLogprobsDoNotDependOnSlotsOrTiming() throws Exception {
+    void nothingDependsOnSlotsOrTiming() throws Exception {
         var weights = RandomModel.weights(RandomModel.demoSized(), 1);
         var expected = run(weights, 1, 0);
         for (int slots : new int[]{2, 16, 33, 48}) {
@@ -25,6 +28,7 @@ class BatchInvarianceTest {
                 assertThat(got.get(i).tokens()).as("tokens of sequence %d with %d slots", i, slots).isEqualTo(expected.get(i).tokens());
                 assertThat(got.get(i).logprobs()).as("log-probabilities of sequence %d with %d slots", i, slots)
                         .isEqualTo(expected.get(i).logprobs());
+                assertThat(got.get(i).values()).as("values of sequence %d with %d slots", i, slots).isEqualTo(expected.get(i).values());
             }
         }
     }
@@ -32,7 +36,12 @@ class BatchInvarianceTest {
     /// Two turns of each sequence with appended tokens between; `jitter` changes who yields how often before going on.
     private static List<Generation> run(Weights weights, int slots, int jitter) throws Exception {
         var sampling = new Sampling(1, 1, 0, List.of("<end>"));
-        try (var engine = new LocalEngine(weights, null, new NumberTokenizer(712), new LocalEngine.Options(slots, 224, 1));
+        var critic = ValueHead.create(weights.config().hiddenSize(), 64, new SplittableRandom(3));
+        try (var scope = new PointerScope()) {
+            torch.manual_seed(4);
+            critic.flat().copy_(torch.randn(critic.flat().numel()).mul(new Scalar(0.1)));
+        }
+        try (var engine = new LocalEngine(weights, critic, new NumberTokenizer(712), new LocalEngine.Options(slots, 224, 1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = new ArrayList<Callable<Generation>>();
             for (int i = 0; i < SEQUENCES; i++) {
@@ -46,7 +55,7 @@ class BatchInvarianceTest {
                         sequence.append(tokens(1000 + number));
                         var second = sequence.generate(sampling, 30, List.of("77 "));
                         return new Generation(concat(first.tokens(), second.tokens()), concat(first.logprobs(), second.logprobs()),
-                                new float[0],
+                                concat(first.values(), second.values()),
                                 second.finish(), second.stop());
                     }
                 });

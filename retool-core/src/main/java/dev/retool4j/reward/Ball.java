@@ -14,8 +14,14 @@ record Ball(BigInteger mid, double radius, long exponent) {
     static final Ball ONE = of(1);
     /// Where a radius outgrows this, meaningless low bits are dropped.
     private static final double MAX_RADIUS = 0x1p40;
+    private static final int MOST_SHIFT = 900;
     private static final double UP = 1 + 0x1p-50;
     private static final long MAX_EXPONENT = 1L << 40;
+
+    /// @throws Unsettled where the radius has outgrown a double: such a ball would say nothing, and its comparisons would lie
+    Ball {
+        if (!(radius < Double.POSITIVE_INFINITY)) throw new Unsettled("the precision is lost on the way");
+    }
 
     static Ball of(long value) {
         return new Ball(BigInteger.valueOf(value), 0, 0);
@@ -119,6 +125,7 @@ record Ball(BigInteger mid, double radius, long exponent) {
         if (other.containsZero()) throw new Unsettled("division by what may be zero");
         if (isExactZero()) return ZERO;
         var shift = Math.max(0, bits + 2 + other.mid.bitLength() - mid.bitLength());
+        if (radius > 0) shift = Math.min(shift, Math.max(0, MOST_SHIFT - Math.getExponent(radius))); // bits below the radius say nothing
         var quotient = mid.shiftLeft(shift).divide(other.mid);
         // |a/b − a0/b0| ≤ (ra·|b0| + |a0|·rb) / (|b0|·(|b0| − rb)), here in units of 2^-shift.
         var low = other.size() - other.radius;

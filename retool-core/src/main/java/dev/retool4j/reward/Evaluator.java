@@ -347,6 +347,8 @@ final class Evaluator {
             case EXP -> new Inexact(first.ball(bits).exp(bits));
             default -> {
                 if (isZero(first) && isOddAtZero(function)) yield first;
+                var known = Angles.value(function, args.getFirst());
+                if (known != null) yield Value.of(known);
                 yield new Inexact(Trigonometry.apply(function, first.ball(bits), bits));
             }
         };

@@ -433,7 +433,7 @@ final class Parser {
     }
 
     private static Expr inBase(Num number, String base) {
-        if (!number.value().isInteger() || number.isDecimal() || base.length() > 2
+        if (!number.value().isInteger() || number.isDecimal() || base.isEmpty() || base.length() > 2
                 || !base.chars().allMatch(c -> Lexer.isDigit((char) c))) {
             throw new Unreadable("cannot read the base '" + base + "'");
         }

@@ -55,6 +55,12 @@ class EquivalenceTest {
             \\sqrt[3]{54}             | 3\\sqrt[3]{2}
             (1+i)^2                   | 2i
             e^{i\\pi}                 | -1
+            \\sin\\pi                  | 0
+            \\cos 60^\\circ           | \\frac12
+            \\cos\\frac{2\\pi}{3}       | -0.5
+            \\sin(\\frac{\\pi}{3}+\\frac{\\pi}{6}) | 1
+            \\tan(-\\frac54\\pi)        | -1
+            \\sec\\frac{\\pi}{3}+\\cot 45^\\circ | 3
             \\sin 75^\\circ           | \\frac{\\sqrt6+\\sqrt2}{4}
             \\arctan 1                | \\pi/4
             \\ln 8                    | 3\\ln 2
@@ -241,5 +247,20 @@ class EquivalenceTest {
     @Test
     void unreadableAnswersStillEqualThemselves() {
         verdict("x \\equiv_n y", "x  \\equiv_n  y", Verdict.EQUAL);
+    }
+
+    /// Found by the fuzz test: a radius beyond a double made two equal numbers look apart.
+    @Test
+    void aLostPrecisionIsNoDifference() {
+        var zero = "(\\frac{\\sin(\\sqrt{2}\\cdot\\pi-\\pi\\sqrt{2})}{7-\\pi})^2";
+        assertThat(EQUIVALENCE.judge(zero, "0+" + zero).verdict()).isNotEqualTo(Verdict.DIFFERENT);
+        assertThat(EQUIVALENCE.judge("0+" + zero, zero).verdict()).isNotEqualTo(Verdict.DIFFERENT);
+        verdict("(\\frac{\\sin(\\pi)}{(7)-(\\pi)})^2", "0+(\\frac{\\sin(\\pi)}{(7)-(\\pi)})^2", Verdict.EQUAL);
+    }
+
+    /// Found by the fuzz test.
+    @Test
+    void anEmptyBaseIsRefused() {
+        verdict("7_{}", "7", Verdict.UNDECIDED);
     }
 }

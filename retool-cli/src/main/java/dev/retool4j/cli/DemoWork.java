@@ -34,10 +34,10 @@ final class DemoWork {
     /// @return the exit code
     int run(String yaml, RunDirectory.Existing existing, boolean json) throws IOException {
         long begun = System.nanoTime();
-        prepare(yaml, existing);
         var stop = new AtomicBoolean();
         boolean finished;
         try (var interpreter = Interpreters.start(console); var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
+            prepare(yaml, existing); // after the interpreter: where that is missing nothing is begun
             finished = new Demo(options, console, stop::get).run(interpreter);
             if (interrupts.interrupted()) {
                 console.status("");

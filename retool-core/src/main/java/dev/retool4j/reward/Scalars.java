@@ -1,7 +1,11 @@
 package dev.retool4j.reward;
 
-import dev.retool4j.reward.Expr.Num;
+import dev.retool4j.reward.Expr.Fn;
+import dev.retool4j.reward.Expr.Function;
 import dev.retool4j.reward.Expr.Neg;
+import dev.retool4j.reward.Expr.Num;
+import dev.retool4j.reward.Expr.Pow;
+import dev.retool4j.reward.Expr.Root;
 import dev.retool4j.reward.Value.Exact;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -15,8 +19,32 @@ final class Scalars {
     private static final int MAX = 896;
     /// Balls must agree to about 100 digits before equality is believed.
     private static final int AGREEMENT = 320;
-    private static final int POSITIVE_POINTS = 3;
     private static final int MIXED_POINTS = 2;
+
+    /// How many positive points show that two expressions agree.
+    ///
+    /// @param wide whether every other point is large, since pieces of the expressions may meet far from 1, as those of |x − 100| do
+    private record Points(int count, boolean wide) {
+        static Points of(Expr a, Expr b) {
+            if (Trees.any(a, Points::jumps) || Trees.any(b, Points::jumps)) return new Points(24, true);
+            if (Trees.any(a, Points::branches) || Trees.any(b, Points::branches)) return new Points(6, true);
+            return new Points(3, false);
+        }
+
+        /// Constant on pieces: a few points say little of it.
+        private static boolean jumps(Expr expr) {
+            return expr instanceof Fn fn
+                    && (fn.function() == Function.FLOOR || fn.function() == Function.CEIL || fn.function() == Function.MOD);
+        }
+
+        /// Another formula on another piece.
+        private static boolean branches(Expr expr) {
+            return expr instanceof Root
+                    || expr instanceof Pow power && !(power.exponent() instanceof Num number && number.value().isInteger())
+                    || expr instanceof Fn fn
+                            && (fn.function() == Function.ABS || fn.function() == Function.MAX || fn.function() == Function.MIN);
+        }
+    }
 
     private final EquivalenceOptions options;
     private final Budget budget;
@@ -121,22 +149,26 @@ final class Scalars {
         var random = new Mix(seed);
         var agreed = 0;
         var failure = "";
-        var tries = symbols.isEmpty() ? 1 : POSITIVE_POINTS + 3;
-        for (var i = 0; i < tries && agreed < POSITIVE_POINTS; i++) {
-            var point = point(symbols, random, false);
+        var points = Points.of(a, b);
+        var tries = symbols.isEmpty() ? 1 : 2 * points.count;
+        for (var i = 0; i < tries && agreed < points.count; i++) {
+            var point = point(symbols, random, false, points.wide && i % 2 == 1);
             try {
                 var same = agree(a, b, point);
-                if (same == null) return Judgement.undecided("the precision does not tell them apart or together");
+                if (same == null) { // an unlucky point, where both are zero perhaps
+                    failure = "the precision does not tell them apart or together";
+                    continue;
+                }
                 if (!same) return Judgement.different(symbols.isEmpty() ? "different numbers" : "different values at " + point);
                 agreed++;
             } catch (Unsettled e) {
                 failure = e.reason();
             }
         }
-        if (agreed == 0 || agreed < 2 && !symbols.isEmpty()) return Judgement.undecided(failure);
+        if (agreed == 0 || 2 * agreed <= points.count && !symbols.isEmpty()) return Judgement.undecided(failure);
         if (symbols.isEmpty()) return Judgement.equal("the same to 100 digits");
-        for (var i = 0; i < MIXED_POINTS; i++) {
-            var point = point(symbols, random, true);
+        for (var i = 0; i < (points.wide ? 2 : 1) * MIXED_POINTS; i++) {
+            var point = point(symbols, random, true, points.wide && i % 2 == 1);
             try {
                 if (!bothReal(a, b, point)) continue;
                 if (Boolean.FALSE.equals(agree(a, b, point))) return Judgement.undecided("they agree for positive values only");
@@ -151,10 +183,11 @@ final class Scalars {
         return evaluate(a, point, LOW).ball(LOW).isReal() && evaluate(b, point, LOW).ball(LOW).isReal();
     }
 
-    private static Map<String, Rational> point(SortedSet<String> symbols, Mix random, boolean mixed) {
+    /// Between 0.15 and 4.3, up to 2^16 times that where `wide`; with either sign where `mixed`.
+    private static Map<String, Rational> point(SortedSet<String> symbols, Mix random, boolean mixed, boolean wide) {
         var point = new HashMap<String, Rational>();
         for (var symbol : symbols) {
-            var value = Rational.of(300 + random.next(4000), 997 + random.next(1000));
+            var value = Rational.of((300L + random.next(4000)) << (wide ? 4 + random.next(13) : 0), 997 + random.next(1000));
             point.put(symbol, mixed && (random.next() & 1) == 0 ? value.negate() : value);
         }
         return point;

@@ -263,4 +263,37 @@ class EquivalenceTest {
     void anEmptyBaseIsRefused() {
         verdict("7_{}", "7", Verdict.UNDECIDED);
     }
+
+    /// Found by the fuzz test: the random points were another pair's in the other order, and one unlucky point ended the comparison.
+    @Test
+    void theOrderOfTheTwoDoesNotMatter() {
+        var wave = "\\sin(((\\pi)*(8))*((y)-(6)))";
+        verdict(wave, "0+" + wave, Verdict.EQUAL);
+        verdict("0+" + wave, wave, Verdict.EQUAL);
+    }
+
+    /// Equal near 1, and not elsewhere.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            \\lfloor\\frac{2n-1}{5}\\rfloor | \\lfloor\\frac{2n-1}{8}\\rfloor
+            \\left\\vert x-100\\right\\vert | 100-x
+            \\max(x, 50)                  | 50
+            \\sqrt{(x-90)^2}              | 90-x
+            \\lceil\\frac{n}{20}\\rceil   | 1
+            """)
+    void piecesThatMeetFarFromOneAreToldApart(String gold, String answer) {
+        assertThat(EQUIVALENCE.judge(gold, answer).verdict()).isNotEqualTo(Verdict.EQUAL);
+        assertThat(EQUIVALENCE.judge(answer, gold).verdict()).isNotEqualTo(Verdict.EQUAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            \\lfloor\\frac{2n-1}{5}\\rfloor | \\lfloor 0.4n-0.2\\rfloor
+            \\left\\vert x-100\\right\\vert | \\left\\vert 100-x\\right\\vert
+            \\sqrt{4x}                    | 2\\sqrt{x}
+            x^{n+1}                       | x\\cdot x^n
+            """)
+    void piecewiseExpressionsStillEqualThemselves(String gold, String answer) {
+        verdict(gold, answer, Verdict.EQUAL);
+    }
 }

@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Frames {
     static final int RUN = 1;
     static final int CANCEL = 2;
+    static final int BLOCK = 3;
+    static final int CLOSE = 4;
     static final int RESULT = 1;
     static final int READY = 2;
     static final int LARGEST = 32 << 20;
@@ -32,6 +34,14 @@ final class Frames {
             Map<String, byte[]> files) {}
 
     static ByteBuffer run(long id, Snippet snippet, LocalOptions options) {
+        return snippet(ByteBuffer.allocate(9).put((byte) RUN).putLong(id).array(), snippet, options);
+    }
+
+    static ByteBuffer block(long id, long session, Snippet snippet, LocalOptions options) {
+        return snippet(ByteBuffer.allocate(17).put((byte) BLOCK).putLong(id).putLong(session).array(), snippet, options);
+    }
+
+    private static ByteBuffer snippet(byte[] head, Snippet snippet, LocalOptions options) {
         var mapper = JsonMapper.shared();
         var code = Output.bytes(snippet.code());
         var stdin = snippet.stdin() == null ? new byte[0] : Output.bytes(snippet.stdin());
@@ -42,12 +52,12 @@ final class Frames {
             files = mapper.writeValueAsBytes(encoded);
         }
         var fetch = snippet.fetch().isEmpty() ? new byte[0] : mapper.writeValueAsBytes(snippet.fetch());
-        var size = 9 + 32 + 21 + (long) code.length + stdin.length + files.length + fetch.length;
+        var size = head.length + 32 + 21 + (long) code.length + stdin.length + files.length + fetch.length;
         if (size > LARGEST) {
             throw new IllegalArgumentException("a snippet with its input and files may have " + LARGEST + " bytes, got " + size);
         }
         var limits = snippet.limits();
-        var frame = ByteBuffer.allocate(4 + (int) size).putInt((int) size).put((byte) RUN).putLong(id);
+        var frame = ByteBuffer.allocate(4 + (int) size).putInt((int) size).put(head);
         frame.putDouble(limits.wall().toNanos() / 1e9).putDouble(options.wallFactor()).putInt(limits.memoryMb()).putInt(limits.outputKb())
                 .putInt(limits.processes()).putInt(fetch.length);
         frame.putLong(seed(snippet.seed() != null ? snippet.seed() : options.seed(), code))
@@ -58,6 +68,10 @@ final class Frames {
 
     static ByteBuffer cancel(long id) {
         return ByteBuffer.allocate(13).putInt(9).put((byte) CANCEL).putLong(id).flip();
+    }
+
+    static ByteBuffer close(long session) {
+        return ByteBuffer.allocate(13).putInt(9).put((byte) CLOSE).putLong(session).flip();
     }
 
     /// The seed of one snippet: a mix of the given one with the source, so that what a snippet draws depends on nothing else.

@@ -3,9 +3,12 @@ package dev.retool4j.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Needs Linux on x86_64 or aarch64. One instance serves a whole program; start takes a second or two.
 public final class LocalInterpreter implements Interpreter {
+    /// Sessions that may be open at once for each worker: each keeps about five MiB and a dozen descriptors.
+    public static final int SESSIONS = 1024;
     /// How often a snippet is tried when the sandbox fails under it.
     public static final int ATTEMPTS = 3;
     private static final Logger LOG = LoggerFactory.getLogger(LocalInterpreter.class);
@@ -31,6 +36,7 @@ public final class LocalInterpreter implements Interpreter {
     private final LinkedBlockingDeque<Task> queue;
     private final List<Seat> seats = new ArrayList<>();
     private final LongAdder restarts = new LongAdder();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private LocalInterpreter(LocalOptions options, String python, Isolation tier, Worker first) {
@@ -129,6 +135,40 @@ public final class LocalInterpreter implements Interpreter {
         return task.done;
     }
 
+    /// Opens a session: blocks that share their state, for one trajectory. It lives in the worker that has the fewest.
+    ///
+    /// @param limits of each block
+    /// @throws InterpreterException where as many are open as may be, or no worker lives
+    public Session session(Limits limits) {
+        if (closed) throw new InterpreterException("the interpreter is closed");
+        synchronized (sessions) {
+            Seat best = null;
+            Worker home = null;
+            var fewest = SESSIONS;
+            for (var seat : seats) {
+                var worker = seat.worker;
+                if (worker == null || !worker.alive()) continue;
+                var count = (int) sessions.stream().filter(session -> session.worker() == worker).count();
+                if (count < fewest) {
+                    best = seat;
+                    home = worker;
+                    fewest = count;
+                }
+            }
+            if (best == null || home == null) {
+                throw new InterpreterException(sessions.size() + " sessions are open, and no worker has room for another: close some, or "
+                        + "use more workers (each takes " + SESSIONS + ")");
+            }
+            var session = new Session(this, home, best.room, limits);
+            sessions.add(session);
+            return session;
+        }
+    }
+
+    void ended(Session session) {
+        sessions.remove(session);
+    }
+
     /// The tier of isolation that holds, in words: `namespaces`, `landlock` or `none`, with what limits it.
     public String isolation() {
         return isolation;
@@ -185,7 +225,14 @@ public final class LocalInterpreter implements Interpreter {
                 var worker = seat.await();
                 var task = queue.pollFirst(1, java.util.concurrent.TimeUnit.SECONDS);
                 if (task == null || task.done.isDone()) continue;
-                task.attempt(worker, this);
+                seat.room.acquire(); // blocks of sessions take room too
+                try {
+                    if (worker.alive()) task.attempt(worker, this);
+                    else
+                        requeue(task);
+                } finally {
+                    seat.room.release();
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -194,6 +241,8 @@ public final class LocalInterpreter implements Interpreter {
 
     /// The place of one worker in the pool.
     private final class Seat {
+        /// for what runs at once in the worker
+        private final Semaphore room = new Semaphore(options.slots(), true);
         private volatile @Nullable Worker worker;
         private boolean starting;
 
@@ -279,6 +328,10 @@ public final class LocalInterpreter implements Interpreter {
             return;
         }
         LOG.debug("the sandbox failed under a snippet, which is run again: {}", reason);
+        requeue(task);
+    }
+
+    private void requeue(Task task) {
         if (!queue.offerFirst(task)) Thread.ofVirtual().start(() -> {
             try {
                 queue.putFirst(task);

@@ -1,15 +1,11 @@
 package dev.retool4j.sandbox;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Runs snippets that try to break out, to break down or to hang, and says what held on this machine.
@@ -51,7 +47,7 @@ public final class SandboxCheck {
     public static Report run(LocalOptions options, @Nullable Path cases, Consumer<Finding> progress) {
         var suite = cases == null ? HostileCase.parse("the built-in cases", Resources.text("hostile.jsonl")) : HostileCase.read(cases);
         var python = PythonEnvironment.find(options.python(), line -> {});
-        var before = traces();
+        var before = Traces.now();
         var findings = new ArrayList<Finding>();
         String isolation;
         try (var witness = new HostWitness(python.toString());
@@ -63,7 +59,7 @@ public final class SandboxCheck {
                 progress.accept(finding);
             }
         }
-        var left = new TreeSet<>(traces());
+        var left = new TreeSet<>(Traces.now());
         left.removeAll(before);
         var finding = new Finding("left-behind", "after", left.isEmpty(), false,
                 left.isEmpty() ? "" : "still there: " + String.join(", ", left), 0);
@@ -96,19 +92,5 @@ public final class SandboxCheck {
         return new Snippet(snippet.code(),
                 new Limits(limits.wall().multipliedBy(4), limits.memoryMb(), limits.outputKb(), limits.processes()),
                 snippet.stdin(), snippet.files(), snippet.fetch(), snippet.seed());
-    }
-
-    /// What a run could leave on the machine: processes of ours, mounts, files in the temporary folder.
-    private static Set<String> traces() {
-        var traces = new TreeSet<String>();
-        ProcessHandle.current().descendants().forEach(process -> traces.add("process " + process.pid()));
-        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            files.filter(file -> file.getFileName().toString().startsWith("retool-")).forEach(file -> traces.add("file " + file));
-            traces.addAll(Files.readString(Path.of("/proc/self/mounts")).lines().map(line -> "mount " + line.split(" ")[1])
-                    .collect(Collectors.toSet()));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot look for what the sandbox left behind: " + e.getMessage(), e);
-        }
-        return traces;
     }
 }

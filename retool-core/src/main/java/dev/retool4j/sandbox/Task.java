@@ -51,7 +51,8 @@ final class Task {
         }
     }
 
-    private static ExecutionResult result(Frames.Reply reply) {
+    /// What a worker's answer says of the program.
+    static ExecutionResult result(Frames.Reply reply) {
         var status = switch (reply.reason()) {
             case TIME -> Status.TIME_LIMIT;
             case OUTPUT -> Status.OUTPUT_LIMIT;

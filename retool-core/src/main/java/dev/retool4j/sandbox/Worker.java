@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Worker implements AutoCloseable {
     private static final int START_SECONDS = 120;
     private static final int UNAVAILABLE = 77;
-    private static final List<String> MODULES = List.of("kernel", "container", "seccomp", "snippet", "learning", "server");
+    private static final List<String> MODULES = List.of("kernel", "container", "seccomp", "snippet", "learning", "cell", "sessions",
+            "server");
 
     /// The machine does not allow the tier of isolation.
     static final class TierUnavailable extends Exception {
@@ -52,6 +53,7 @@ final class Worker implements AutoCloseable {
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong sessions = new AtomicLong();
     private final ConcurrentHashMap<Long, CompletableFuture<Frames.Reply>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     private final StringBuffer complaint = new StringBuffer();
@@ -144,8 +146,17 @@ final class Worker implements AutoCloseable {
     /// Sends a request.
     Ticket submit(Snippet snippet) {
         var id = ids.incrementAndGet();
+        return submit(id, Frames.run(id, snippet, options));
+    }
+
+    /// Sends a block of a session.
+    Ticket submit(Snippet snippet, long session) {
+        var id = ids.incrementAndGet();
+        return submit(id, Frames.block(id, session, snippet, options));
+    }
+
+    private Ticket submit(long id, ByteBuffer frame) {
         var reply = new CompletableFuture<Frames.Reply>();
-        var frame = Frames.run(id, snippet, options);
         pending.put(id, reply);
         try {
             var died = death;
@@ -161,6 +172,20 @@ final class Worker implements AutoCloseable {
     void cancel(long id) {
         try {
             if (pending.containsKey(id)) write(Frames.cancel(id));
+        } catch (IOException e) {
+            fail("cannot write to the worker: " + e.getMessage());
+        }
+    }
+
+    /// A number that no session of this worker has had.
+    long newSession() {
+        return sessions.incrementAndGet();
+    }
+
+    /// Ends a session, with what runs in it.
+    void endSession(long session) {
+        try {
+            if (alive()) write(Frames.close(session));
         } catch (IOException e) {
             fail("cannot write to the worker: " + e.getMessage());
         }

@@ -82,6 +82,11 @@ def memory_file(name, size=None):
     return fd
 
 
+def zero(fd, size):
+    """Empties a memory file whose size is sealed."""
+    check("fallocate", libc.fallocate(fd, 3, ctypes.c_long(0), ctypes.c_long(size)))
+
+
 def open_beneath(directory, name):
     """Opens a file below a directory for reading without following any link, or returns -1."""
     how = struct.pack("QQQ", os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK, 0, 0x8 | 0x4 | 0x2)  # BENEATH, NO_SYMLINKS, NO_MAGICLINKS

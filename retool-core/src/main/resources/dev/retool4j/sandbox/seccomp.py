@@ -3,7 +3,7 @@ import ctypes
 import errno
 import struct
 
-from kernel import MACHINE, SYS_SECCOMP, check, libc
+from kernel import MACHINE, PR_SET_PDEATHSIG, SYS_SECCOMP, check, libc
 
 # name:x86_64:aarch64, a dash where the architecture has no such call
 _TABLE = """
@@ -35,13 +35,14 @@ preadv2:327:286 pwritev2:328:287 statx:332:291 rseq:334:293 clone3:435:435 close
 _COLUMN = {"x86_64": 1, "aarch64": 2}[MACHINE]
 NUMBERS = {row[0]: int(row[_COLUMN]) for row in (entry.split(":") for entry in _TABLE.split()) if row[_COLUMN] != "-"}
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}[MACHINE]
-_ALLOW, _EPERM, _ENOSYS, _KILL = 0x7FFF0000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS, 0x80000000
+_ALLOW, _ASK, _EPERM, _ENOSYS, _KILL = 0x7FFF0000, 0x7FC00000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS, 0x80000000
 _LD, _JEQ, _JGE, _JSET, _JA, _RET = 0x20, 0x15, 0x35, 0x45, 0x05, 0x06
 _OWN_PID = 0xDEAD0001  # replaced by the pid of the process that installs the filter
 _ANY_NAMESPACE, _CLONE_THREAD = 0x7E020080, 0x10000
 _OK, _NO = (_RET, 0, 0, _ALLOW), (_RET, 0, 0, _EPERM)
 # what Landlock does not control: owner, mode and times of files outside
 _METADATA = ("chmod", "fchmod", "fchmodat", "utimensat", "utimes")
+_SIGNALS = ("kill", "tgkill", "rt_sigqueueinfo")
 
 
 def _argument(i):
@@ -58,8 +59,18 @@ def _conditions(multiprocess, namespaces):
         nr["prctl"]: [_argument(0), (_JEQ, 2, 0, 15), (_JEQ, 1, 0, 16), _NO, _OK],  # set and get the thread's name
     }
     if not namespaces:
-        for name in ("kill", "tgkill", "rt_sigqueueinfo"):
+        for name in _SIGNALS:
             rules[nr[name]] = [_argument(0), (_JEQ, 0, 1, _OWN_PID), _OK, _NO]
+    return rules
+
+
+def _session_conditions(namespaces):
+    """One fork begins each block, and the worker is asked for it; each state dies with the one that holds its place."""
+    rules, nr = _conditions(False, namespaces), NUMBERS
+    rules[nr["clone"]] = [_argument(0), (_JSET, 0, 1, _ANY_NAMESPACE), _NO, (_JSET, 0, 1, _CLONE_THREAD), _OK, (_RET, 0, 0, _ASK)]
+    rules[nr["prctl"]] = [_argument(0), (_JEQ, 3, 0, 15), (_JEQ, 2, 0, 16), (_JEQ, 1, 0, PR_SET_PDEATHSIG), _NO, _OK]
+    for name in _SIGNALS:
+        rules.pop(nr[name], None)
     return rules
 
 
@@ -80,10 +91,14 @@ def _actions(multiprocess, namespaces):
 
 
 class Filter:
-    """A compiled filter. `multiprocess`: fork and exec are allowed; `namespaces`: other processes are out of sight anyway."""
+    """A compiled filter. `multiprocess`: fork and exec are allowed; `namespaces`: other processes are out of sight anyway;
+    `session`: a fork is asked for, and no signals, since the processes of a session are several and may not end each other."""
 
-    def __init__(self, multiprocess, namespaces):
+    def __init__(self, multiprocess, namespaces, session=False):
         conditions, actions = _conditions(multiprocess, namespaces), _actions(multiprocess, namespaces)
+        if session:
+            conditions = _session_conditions(namespaces)
+            actions.update((NUMBERS[name], _EPERM) for name in (*_SIGNALS, "tkill"))
         runs = []  # [first number, action], a run reaches up to the next one
         for number in range(max(actions) + 1):
             action = ("if", number) if number in conditions else actions.get(number, _EPERM)
@@ -114,3 +129,10 @@ class Filter:
         for i in self._pids:
             struct.pack_into("I", self._code, i * 8 + 4, pid)
         check("seccomp", libc.syscall(SYS_SECCOMP, 1, 0, self._header))
+
+    def install_with_listener(self):
+        """The same, and gives the descriptor on which calls that must be asked for arrive."""
+        listener = libc.syscall(SYS_SECCOMP, 1, 8, self._header)
+        if listener < 0:
+            check("seccomp with a listener", -1)
+        return listener

@@ -4,6 +4,8 @@ One thread, one epoll loop. Frames on stdin and stdout, big-endian: u32 bytes th
  in  RUN(1)    f64 seconds, f64 wall factor, u32 MiB of memory, u32 KiB of output, u32 processes, u32 bytes of the names to fetch,
                then what the snippet's process reads (snippet.HEADER and the bytes it counts), then the names to fetch as JSON
      CANCEL(2)
+     BLOCK(3)  u64 session, then as RUN: a block of that session, which begins with its first
+     CLOSE(4)  the id is that of the session
  out RESULT(1) u8 reason, u8 signal, i32 exit code, f64 wall, f64 cpu, u64 KiB resident, u32 bytes of stdout, of stderr, of files; those
      READY(2)  JSON, once
 
@@ -30,6 +32,7 @@ from collections import deque
 import container
 import kernel
 import learning
+import sessions
 import snippet
 from kernel import NEWPID, libc, memory_file, unshare
 from seccomp import Filter
@@ -166,10 +169,12 @@ class Place:
 
 class Job:
     __slots__ = ("number", "pid", "pidfd", "source", "out", "err", "place", "started", "limit", "hard", "deadline", "reason",
-                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept")
+                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept", "channel", "session")
 
 
 class Server:
+    EXITED, FAILED = EXITED, FAILED
+
     def __init__(self, config, tier, facts, poll, link):
         self.config, self.tier, self.poll, self.link = config, tier, poll, link
         self.masked_proc = facts.get("masked_proc", False)
@@ -178,6 +183,8 @@ class Server:
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if tier == "namespaces" else None
         self.flags = mmap.mmap(-1, PAGE, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
         self.root, self.places = None, deque()
+        self.watched, self.closing, self.sessions, self.gone = {}, [], {}, set()
+        self.session_filter = Filter(False, tier != "landlock", session=True)
         seccomp_filter = Filter(self.multiprocess, tier != "landlock")
         if tier != "namespaces":
             self.root = tempfile.mkdtemp(prefix="retool-sandbox-", dir=config["folder"] or None)
@@ -186,15 +193,19 @@ class Server:
             if tier != "namespaces":
                 folder = "%s/%d" % (self.root, i)
                 os.mkdir(folder, 0o700)
-            if tier == "landlock":
-                readable = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/lib", "/lib64", "/etc/ld.so.cache",
-                            "/etc/localtime", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", *container.python_paths()]
-                ruleset = kernel.landlock_ruleset(readable, [folder])
-            self.places.append(Place(i, folder, ruleset))
+            self.places.append(Place(i, folder, self.ruleset(folder)))
         with open("/proc/self/statm") as f:
             pages = f.read().split()
         self.base_memory, self.base_resident = int(pages[0]) * PAGE - 2 * MAX_FRAME, int(pages[1]) * PAGE
         self.confinement = snippet.Confinement(tier, config, facts, seccomp_filter, self.base_memory)
+
+    def ruleset(self, folder):
+        """What Landlock lets a snippet do that has this folder; None in the other tiers."""
+        if self.tier != "landlock":
+            return None
+        readable = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/lib", "/lib64", "/etc/ld.so.cache",
+                    "/etc/localtime", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", *container.python_paths()]
+        return kernel.landlock_ruleset(readable, [folder])
 
     # -- starting
 
@@ -203,14 +214,27 @@ class Server:
             self.run(number, body)
         elif kind == 2 and number in self.by_number:
             self.kill(self.by_number[number], CANCELLED)
+        elif kind == 3:
+            self.run_block(number, struct.unpack_from(">Q", body)[0], body[8:])
+        elif kind == 4:
+            self.gone.discard(number)
+            if number in self.sessions:
+                self.sessions[number].expected = True
+                self.sessions[number].end(b"")
 
-    def run(self, number, body):
+    def job(self, number, body):
         seconds, wall_factor, memory_mb, output_kb, processes, fetch_size = RUN.unpack_from(body)
         job = Job()
         job.number, job.reason, job.limit, job.memory_mb, job.processes = number, EXITED, seconds, memory_mb, processes
         job.output = output_kb << 10
         job.fetch = json.loads(bytes(body[len(body) - fetch_size:])) if fetch_size else ()
-        job.kept = None
+        job.kept = job.channel = job.session = job.folder = job.ruleset = None
+        job.started = time.monotonic()
+        job.hard = job.started + seconds * max(1.0, wall_factor)
+        return job, body[RUN.size:len(body) - fetch_size]
+
+    def run(self, number, body):
+        job, program = self.job(number, body)
         opened = []
         try:
             if not self.places:
@@ -222,45 +246,104 @@ class Server:
             if job.fetch and self.tier == "namespaces":
                 job.kept = kernel.detached_tmpfs(self.confinement.file_system())
                 opened.append(job.kept)
-            os.writev(job.source, [body[RUN.size:len(body) - fetch_size]])
-            seed, = struct.unpack_from(">Q", body, RUN.size)
-            self.fork(job, seed)
+            os.writev(job.source, [program])
+            self.fork_snippet(job, struct.unpack_from(">Q", program)[0])
         except OSError as e:
             for fd in opened:
                 os.close(fd)
             self.link.result(number, FAILED, note=str(e).encode())
             return
         os.close(job.source)
-        job.started = time.monotonic()
-        job.hard = job.started + seconds * max(1.0, wall_factor)
         self.by_pidfd[job.pidfd] = self.by_number[number] = job
-        self.wake(job, job.started + seconds)
+        self.wake(job, job.started + job.limit)
 
-    def fork(self, job, seed):
+    def fork_snippet(self, job, seed):
         place = job.place = self.places.popleft()
         job.folder, job.ruleset = place.folder, place.ruleset
-        self.flags[place.index] = 0
-        snippet.seed_libraries(seed)
+        flags = self.flags
+        flags[place.index] = 0
+
+        def confined():
+            flags[place.index] = 1
+            flags.close()
         try:
-            if self.pid_namespace is not None:
-                unshare(NEWPID)
-            try:
-                job.pid = os.fork()
-            finally:
-                if self.pid_namespace is not None and getattr(job, "pid", 1) != 0 and libc.setns(self.pid_namespace, NEWPID) != 0:
-                    os._exit(3)  # the owner starts another worker
+            job.pid, job.pidfd = self.fork(seed, lambda: snippet.live(job, self.confinement, confined))
         except OSError:
             self.places.appendleft(place)
             raise
-        if job.pid == 0:  # (never told by getpid(): in its namespace the child is pid 1, as this server is in its own)
-            flags = self.flags
-
-            def confined():
-                flags[place.index] = 1
-                flags.close()
-            snippet.live(job, self.confinement, confined)
-        job.pidfd = os.pidfd_open(job.pid)
         self.poll.register(job.pidfd, select.EPOLLIN)
+
+    def fork(self, seed, live):
+        """Forks a child that becomes what `live` does and never returns; gives its pid and a descriptor of it."""
+        snippet.seed_libraries(seed)
+        pid = None
+        if self.pid_namespace is not None:
+            unshare(NEWPID)
+        try:
+            pid = os.fork()
+        finally:
+            if self.pid_namespace is not None and pid != 0 and libc.setns(self.pid_namespace, NEWPID) != 0:
+                os._exit(3)  # the owner starts another worker
+        if pid == 0:  # (never told by getpid(): in its namespace the child is pid 1, as this server is in its own)
+            live()
+        try:
+            return pid, os.pidfd_open(pid)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
+
+    # -- sessions
+
+    def run_block(self, number, session_number, body):
+        job, program = self.job(number, body)
+        session, begun = self.sessions.get(session_number), True
+        try:
+            if session_number in self.gone:
+                raise OSError("the state of the session is gone")
+            if session is None:
+                begun = False
+                session = self.sessions[session_number] = sessions.Session(self, session_number, job.output)
+            if begun and session.phase != sessions.IDLE:
+                raise OSError("another block of the session runs")
+            job.session, job.out, job.err = session, session.out, session.err
+            session.prepare(program)
+            self.by_number[number] = job
+            self.wake(job, job.started + job.limit)
+            if begun:
+                session.run(job)
+            else:
+                session.start(job, struct.unpack_from(">Q", program)[0])
+        except OSError as e:
+            self.by_number.pop(number, None)
+            if not begun and session_number in self.sessions:
+                self.sessions.pop(session_number).close()
+            self.link.result(number, FAILED, note=str(e).encode())
+
+    def session_folder(self, number):
+        if self.root is None:
+            return None
+        folder = "%s/session-%d" % (self.root, number)
+        os.mkdir(folder, 0o700)
+        return folder
+
+    def remove_folder(self, folder):
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def watch(self, fd, callback):
+        """Calls back with the events of a descriptor."""
+        self.watched[fd] = callback
+        self.poll.register(fd, select.EPOLLIN)
+
+    def forget(self, fd):
+        """Closes a descriptor once all events that are known already were handled: no new one gets its number before."""
+        if self.watched.pop(fd, None) is not None:
+            self.poll.unregister(fd)
+        self.closing.append(fd)
+
+    def cpu_time(self, pid):
+        return cpu_time(pid)
 
     # -- limits
 
@@ -270,6 +353,9 @@ class Server:
         heapq.heappush(self.timers, (deadline, self.sequence, job))
 
     def kill(self, job, reason):
+        if job.session is not None:
+            job.session.stop(reason)
+            return
         job.reason = job.reason or reason
         try:
             signal.pidfd_send_signal(job.pidfd, signal.SIGKILL)
@@ -285,6 +371,9 @@ class Server:
         while self.timers and self.timers[0][0] <= now:
             job = heapq.heappop(self.timers)[2]
             if self.by_number.get(job.number) is not job:
+                continue
+            if job.session is not None and job.session.settling(now):
+                self.wake(job, now + TICK)
                 continue
             used = cpu_time(job.pid)
             if used < job.limit * 0.9 and now < job.hard and self.runnable(job.pid):
@@ -322,34 +411,38 @@ class Server:
         _, status, used = os.wait4(job.pid, 0)
         self.poll.unregister(pidfd)
         os.close(pidfd)
-        del self.by_number[job.number]
         if self.tier == "none":
-            self.kill_orphans(job)
+            self.kill_orphans(job.pid)
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
         cpu = used.ru_utime + used.ru_stime
-        written = [os.lseek(fd, 0, os.SEEK_CUR) for fd in (job.out, job.err)]
         files = self.fetch(job)
-        note = b""
-        reason = job.reason
+        reason, note = job.reason, b""
         if reason == EXITED:
             if not self.flags[job.place.index]:
                 reason = FAILED
-            elif sum(written) > job.output:
-                reason = OUTPUT
-            elif number == signal.SIGKILL and cpu >= job.limit * 0.9:
-                reason = TIME
-            elif number == signal.SIGKILL and self.tier == "namespaces":  # pid 1 of a namespace cannot kill itself
+            elif number == signal.SIGKILL and cpu < job.limit * 0.9 and self.tier == "namespaces":  # pid 1 of a namespace cannot kill itself
                 reason, note = FAILED, b"the snippet's process was killed from outside"
-            elif number:
-                note = ("\n%s\n" % (signal.strsignal(number) or number)).encode()
-        out, err = [(fd, min(size, job.output)) for fd, size in zip((job.out, job.err), written)]
-        self.link.result(job.number, reason, number, code, time.monotonic() - job.started, cpu, used.ru_maxrss, out, err, note, files)
+        self.answer(job, reason, number, code, used.ru_maxrss, cpu, note, files)
         for fd in (job.out, job.err, *(fd for _, fd, _ in files)):
             os.close(fd)
         if job.folder is not None:
             empty(job.folder)
         self.places.append(job.place)
+
+    def answer(self, job, reason, number, code, resident, cpu, note=b"", files=()):
+        """Tells the owner how a program ended, and forgets it."""
+        del self.by_number[job.number]
+        written = [os.lseek(fd, 0, os.SEEK_CUR) for fd in (job.out, job.err)]
+        if reason == EXITED:
+            if sum(written) > job.output:
+                reason = OUTPUT
+            elif number == signal.SIGKILL and cpu >= job.limit * 0.9:
+                reason = TIME
+            elif number and not note:
+                note = ("\n%s\n" % (signal.strsignal(number) or number)).encode()
+        out, err = [(fd, min(size, job.output)) for fd, size in zip((job.out, job.err), written)]
+        self.link.result(job.number, reason, number, code, time.monotonic() - job.started, cpu, resident, out, err, note, files)
 
     def fetch(self, job):
         """The files that were asked for, from the folder of the snippet, which outlives the process."""
@@ -370,13 +463,13 @@ class Server:
         os.close(folder)
         return files
 
-    def kill_orphans(self, job):
+    def kill_orphans(self, group):
         """Without namespaces: what left the process group came back to this process as its child."""
         try:
-            os.killpg(job.pid, signal.SIGKILL)
+            os.killpg(group, signal.SIGKILL)
         except OSError:
             pass
-        known = {other.pid for other in self.by_number.values()}
+        known = {other.pid for other in self.by_number.values()} | {session.root_pid for session in self.sessions.values()}
         while True:
             with open("/proc/self/task/%d/children" % os.getpid()) as f:
                 orphans = [int(pid) for pid in f.read().split() if int(pid) not in known]
@@ -402,17 +495,25 @@ class Server:
                     self.link.flush()
                 elif fd in self.by_pidfd:
                     self.ended(fd)
+                elif fd in self.watched:
+                    self.watched[fd](events)
+            while self.closing:
+                os.close(self.closing.pop())
             if not self.link.alive:
                 return
             self.expire(time.monotonic())
 
     def leave(self):
         """The owner is gone: so are all snippets when this returns."""
+        for session in list(self.sessions.values()):
+            session.expected = True
+            session.end(b"")
+            session.root_ended()
         for job in list(self.by_number.values()):
             self.kill(job, CANCELLED)
             os.waitpid(job.pid, 0)
             if self.tier == "none":
-                self.kill_orphans(job)
+                self.kill_orphans(job.pid)
         if self.root is not None:
             shutil.rmtree(self.root, ignore_errors=True)
 
@@ -477,8 +578,7 @@ def enter(tier):
         abi = kernel.landlock_abi()
         if abi < 3:
             raise Unavailable("Landlock: the kernel offers version %d, 3 is needed (Linux 6.2)" % abi)
-        return {}
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # what a session or a program leaves behind comes back to this process
     return {}
 
 
@@ -520,7 +620,7 @@ def main(config):
     sys.stderr.reconfigure(encoding="utf-8")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for name in ("container", "kernel", "learning", "seccomp", "server", "snippet"):
+    for name in ("cell", "container", "kernel", "learning", "seccomp", "server", "sessions", "snippet"):
         sys.modules.pop(name, None)
     described = tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "")
     gc.collect()

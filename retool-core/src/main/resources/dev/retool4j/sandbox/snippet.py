@@ -40,11 +40,14 @@ class Confinement:
         if self.tier == "namespaces":
             self._own_files(job)
         ruleset = None if job.ruleset is None else fcntl.fcntl(job.ruleset, fcntl.F_DUPFD, 200)
-        for source, target in ((self.null, 0), (job.out, 1), (job.err, 2), (job.source, 3)):
+        kept = [self.null, job.out, job.err, job.source]
+        if job.channel is not None:
+            kept.append(fcntl.fcntl(job.channel, fcntl.F_DUPFD, 200))
+        for target, source in enumerate(kept):
             os.dup2(source, target)
         if ruleset is not None:
-            os.dup2(ruleset, 4)
-        close_from(4 if ruleset is None else 5)
+            ruleset = os.dup2(ruleset, len(kept))
+        close_from(len(kept) + (ruleset is not None))
         if self.tier == "namespaces":
             unshare(NEWUSER)  # its own process accounting, no power over the namespaces above
         if self.config["nice"]:
@@ -55,8 +58,11 @@ class Confinement:
             os.chdir(job.folder)
             os.environ.update(HOME=job.folder, TMPDIR=job.folder)
         if ruleset is not None:
-            check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, 4, 0))
-            os.close(4)
+            check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, ruleset, 0))
+            os.close(ruleset)
+
+    def close_kernel(self):
+        """The last wall: after it no privileged call works."""
         try:
             drop_capabilities()
             self.filter.install(os.getpid())
@@ -91,7 +97,8 @@ class Confinement:
                   (resource.RLIMIT_NOFILE, self.config["files"]), (resource.RLIMIT_MEMLOCK, 0),
                   (resource.RLIMIT_STACK, self.config["stack_mb"] * MB)]
         if self.tier == "namespaces":  # counted in the snippet's own user namespace; elsewhere it would count the user's other processes
-            limits.append((resource.RLIMIT_NPROC, job.processes))
+            of_session = 0 if job.session is None else 3  # the root, the state and the block
+            limits.append((resource.RLIMIT_NPROC, job.processes + of_session))
         for what, value in limits:
             hard = resource.getrlimit(what)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -131,22 +138,23 @@ def _write_files(files):
             f.write(base64.b64decode(content or ""))
 
 
-def _compile(code, flags):
+def _compile(code, flags, name):
     """The program, and its final expression where its value is to be printed."""
     if not flags & PRINT_LAST:
-        return compile(code, "main.py", "exec", dont_inherit=True), None
-    tree = compile(code, "main.py", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        return compile(code, name, "exec", dont_inherit=True), None
+    tree = compile(code, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr):
-        return compile(tree, "main.py", "exec", dont_inherit=True), None
+        return compile(tree, name, "exec", dont_inherit=True), None
     tree.body.pop()
-    value = compile(ast.Expression(last.value), "main.py", "eval", dont_inherit=True)
-    return compile(tree, "main.py", "exec", dont_inherit=True), value
+    value = compile(ast.Expression(last.value), name, "eval", dont_inherit=True)
+    return compile(tree, name, "exec", dont_inherit=True), value
 
 
-def _run(code, flags, namespace):
+def run(code, flags, namespace, name="main.py", raised=None):
+    """Runs a program in a namespace, its traceback to stderr; gives its exit code. `raised` is told of an exception that ended it."""
     try:
-        program, last = _compile(code, flags)
+        program, last = _compile(code, flags, name)
         exec(program, namespace)
         if last is not None:
             value = eval(last, namespace)
@@ -164,13 +172,16 @@ def _run(code, flags, namespace):
         trace = e.__traceback__ and e.__traceback__.tb_next  # without this very frame
         e.__traceback__ = trace
         try:
+            if raised is not None:
+                raised(e)
             sys.excepthook(type(e), e, trace)
         except BaseException:
             pass
     return 1
 
 
-def _flush():
+def flush():
+    """Writes out what is printed; 120, as CPython's own exit code, where that fails."""
     code = 0
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -185,6 +196,7 @@ def live(job, confinement, confined):
     leave, shutdown, exit_functions = os._exit, threading._shutdown, atexit._run_exitfuncs
     try:
         confinement.apply(job)
+        confinement.close_kernel()
         source = os.pread(3, os.fstat(3).st_size, 0)
         os.close(3)
         seed, flags, code_size, stdin_size, files_size = HEADER.unpack_from(source)
@@ -215,12 +227,12 @@ def live(job, confinement, confined):
             leave(NOT_CONFINED)
     result = 1
     try:
-        result = _run(code, flags, main.__dict__)
+        result = run(code, flags, main.__dict__)
         for function in (shutdown, exit_functions):
             try:
                 function()
             except BaseException:
                 pass
-        result = _flush() or result
+        result = flush() or result
     finally:
         leave(result)

@@ -30,6 +30,7 @@ public final class LocalInterpreter implements Interpreter {
     private final LocalOptions options;
     private final String python;
     private final Isolation tier;
+    private final boolean bare;
     private final List<String> learned;
     private final Map<String, String> versions;
     private final String isolation;
@@ -39,10 +40,11 @@ public final class LocalInterpreter implements Interpreter {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private LocalInterpreter(LocalOptions options, String python, Isolation tier, Worker first) {
+    private LocalInterpreter(LocalOptions options, String python, Isolation tier, boolean bare, Worker first) {
         this.options = options;
         this.python = python;
         this.tier = tier;
+        this.bare = bare;
         var facts = first.facts();
         isolation = facts.get("tier").asString();
         var names = new ArrayList<String>();
@@ -70,6 +72,27 @@ public final class LocalInterpreter implements Interpreter {
                     + "; use a sandbox server on a Linux machine instead");
         }
         var python = PythonEnvironment.find(options.python(), progress).toString();
+        return start(options, python, false);
+    }
+
+    /// A pool whose programs are forks of the same warm process without any wall: what isolation is measured against.
+    static LocalInterpreter bare(LocalOptions options, String python) {
+        return start(options.withIsolation(Isolation.NONE), python, true);
+    }
+
+    /// Why this machine does not allow a tier, in words; null where it does. Takes a fraction of a second.
+    ///
+    /// @throws InterpreterException where there is no usable Python, or its worker does not start for another reason
+    public static @Nullable String refusal(LocalOptions options, Isolation tier) {
+        var python = PythonEnvironment.find(options.python(), line -> {}).toString();
+        try (var worker = Worker.start(options.withPreload(List.of(), false), python, tier, List.of(), false, () -> {})) {
+            return worker.alive() ? null : "its worker ended at once";
+        } catch (Worker.TierUnavailable e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static LocalInterpreter start(LocalOptions options, String python, boolean bare) {
         var candidates = options.isolation() == Isolation.AUTO
                 ? List.of(Isolation.NAMESPACES, Isolation.LANDLOCK)
                 : List.of(options.isolation());
@@ -77,8 +100,8 @@ public final class LocalInterpreter implements Interpreter {
         for (var tier : candidates) {
             try {
                 var firstSeat = new Seat[1];
-                var worker = Worker.start(options, python, tier, null, () -> revive(firstSeat));
-                var pool = new LocalInterpreter(options, python, tier, worker);
+                var worker = Worker.start(options, python, tier, null, bare, () -> revive(firstSeat));
+                var pool = new LocalInterpreter(options, python, tier, bare, worker);
                 firstSeat[0] = pool.new Seat(worker);
                 pool.open(firstSeat[0]);
                 return pool;
@@ -198,6 +221,12 @@ public final class LocalInterpreter implements Interpreter {
         return options.wallFactor();
     }
 
+    /// Waits until every worker is there; [#start] waits for the first only.
+    void awaitWorkers() throws InterruptedException {
+        for (var seat : seats)
+            seat.await();
+    }
+
     /// Process ids of the workers that live.
     List<Long> workerPids() {
         return seats.stream().map(seat -> seat.worker).filter(worker -> worker != null && worker.alive()).map(Worker::pid).toList();
@@ -274,7 +303,7 @@ public final class LocalInterpreter implements Interpreter {
             var again = worker != null;
             for (int failures = 0; !closed; failures++) {
                 try {
-                    var started = Worker.start(options, python, tier, learned, this::revive);
+                    var started = Worker.start(options, python, tier, learned, bare, this::revive);
                     if (again) restarts.increment();
                     synchronized (this) {
                         worker = started;

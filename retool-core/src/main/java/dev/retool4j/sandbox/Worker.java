@@ -88,7 +88,8 @@ final class Worker implements AutoCloseable {
     /// @param learned names of the modules that an earlier worker found worth loading; null: find out
     /// @throws TierUnavailable where the machine does not allow the tier
     /// @throws InterpreterException where the worker does not start for any other reason
-    static Worker start(LocalOptions options, String python, Isolation tier, @Nullable List<String> learned, Runnable onDeath)
+    /// @param bare    forks without any wall, to measure what walls cost
+    static Worker start(LocalOptions options, String python, Isolation tier, @Nullable List<String> learned, boolean bare, Runnable onDeath)
             throws TierUnavailable {
         var sources = new ArrayList<List<String>>();
         for (var module : MODULES)
@@ -96,7 +97,7 @@ final class Worker implements AutoCloseable {
         var config = JsonMapper.shared().createObjectNode();
         // no lower priority: a rollout waits for its snippet, and a niced one would stand behind the trainer's busy threads
         config.put("tier", tier.tier()).put("slots", options.slots()).put("multiprocess", options.multiprocess()).put("nice", 0)
-                .put("tmp_mb", 64).put("inodes", 4096).put("file_mb", 64).put("files", 128).put("stack_mb", 64)
+                .put("tmp_mb", 64).put("inodes", 4096).put("file_mb", 64).put("files", 128).put("stack_mb", 64).put("bare", bare)
                 .put("folder", options.temporaryFolder() == null ? "" : options.temporaryFolder().toString());
         config.set("preload", JsonMapper.shared().valueToTree(options.preload()));
         config.set("learned", JsonMapper.shared().valueToTree(learned == null && !options.learn() ? List.of() : learned));

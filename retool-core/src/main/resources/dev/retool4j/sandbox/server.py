@@ -411,7 +411,7 @@ class Server:
         _, status, used = os.wait4(job.pid, 0)
         self.poll.unregister(pidfd)
         os.close(pidfd)
-        if self.tier == "none":
+        if self.tier == "none" and not self.config["bare"]:
             self.kill_orphans(job.pid)
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
@@ -622,7 +622,7 @@ def main(config):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("cell", "container", "kernel", "learning", "seccomp", "server", "sessions", "snippet"):
         sys.modules.pop(name, None)
-    described = tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "")
+    described = "bare fork" if config["bare"] else tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "")
     gc.collect()
     gc.freeze()
     gc.disable()

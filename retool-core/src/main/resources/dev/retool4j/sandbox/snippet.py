@@ -35,6 +35,11 @@ class Confinement:
 
     def apply(self, job):
         """Before any byte of the snippet is looked at. A step that fails raises, and the process ends: nothing is silently weaker."""
+        if self.config["bare"]:  # what a fork costs without any of this; for benchmarks only
+            for target, source in enumerate((self.null, job.out, job.err, job.source)):
+                os.dup2(source, target)
+            os.chdir(job.folder)
+            return
         os.setsid()  # always: kill(0, SIGKILL) would otherwise reach the server, process groups cross pid namespaces
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if self.tier == "namespaces":
@@ -63,6 +68,8 @@ class Confinement:
 
     def close_kernel(self):
         """The last wall: after it no privileged call works."""
+        if self.config["bare"]:
+            return
         try:
             drop_capabilities()
             self.filter.install(os.getpid())

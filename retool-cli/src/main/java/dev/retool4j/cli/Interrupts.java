@@ -19,11 +19,13 @@ final class Interrupts implements AutoCloseable {
     private final Console console;
     private final Runnable stop;
     private final Runnable end;
+    private final String message;
     private final AtomicInteger count = new AtomicInteger();
     private final Map<String, Object> previous = new LinkedHashMap<>();
 
-    private Interrupts(Console console, Runnable stop, Runnable end) {
+    private Interrupts(Console console, String message, Runnable stop, Runnable end) {
         this.console = console;
+        this.message = message;
         this.stop = stop;
         this.end = end;
         for (var signal : List.of("INT", "TERM"))
@@ -32,11 +34,18 @@ final class Interrupts implements AutoCloseable {
 
     /// @param stop asks the work to end soon; called by a thread of its own, at most once
     static Interrupts onFirst(Console console, Runnable stop) {
-        return new Interrupts(console, stop, () -> Runtime.getRuntime().halt(ErrorText.INTERRUPTED));
+        return onFirst(console, stop, () -> Runtime.getRuntime().halt(ErrorText.INTERRUPTED));
     }
 
     static Interrupts onFirst(Console console, Runnable stop, Runnable end) {
-        return new Interrupts(console, stop, end);
+        return new Interrupts(console, "stopping after this step and saving a checkpoint; Ctrl-C again ends at once", stop, end);
+    }
+
+    /// The same for a server.
+    ///
+    /// @param message said at the first
+    static Interrupts ofServer(Console console, String message, Runnable stop) {
+        return new Interrupts(console, message, stop, () -> Runtime.getRuntime().halt(ErrorText.INTERRUPTED));
     }
 
     boolean interrupted() {
@@ -53,7 +62,7 @@ final class Interrupts implements AutoCloseable {
             end.run();
             return;
         }
-        console.line("stopping after this step and saving a checkpoint; Ctrl-C again ends at once");
+        console.line(message);
         stop.run();
     }
 

@@ -108,4 +108,9 @@ public record LocalOptions(@Nullable Path python, int workers, int slots, int ba
                 keepKb, value,
                 temporaryFolder);
     }
+
+    public LocalOptions withTemporaryFolder(@Nullable Path value) {
+        return new LocalOptions(python, workers, slots, backlog, isolation, preload, learn, multiprocess, printLast, seed, hideAddresses,
+                keepKb, wallFactor, value);
+    }
 }

@@ -1,9 +1,11 @@
 package dev.retool4j.sandbox;
 
 import dev.retool4j.sandbox.ExecutionResult.Status;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -20,6 +22,10 @@ public final class RunCode {
     private static final Pattern MEMORY_ERROR = Pattern.compile("([\\w.]*\\.)?_?(Array)?MemoryError\\b.*");
     /// SandboxFusion reads output only after the end: more than a pipe holds ends in its time limit.
     private static final int FUSION_PIPE = 150_000;
+    /// What SandboxFusion's `language` may be; a server of ours runs the first only.
+    private static final List<String> LANGUAGES = List.of("python", "cpp", "nodejs", "go", "go_test", "java", "php", "csharp", "bash",
+            "typescript", "sql", "rust", "cuda", "lua", "R", "perl", "D_ut", "ruby", "scala", "julia", "pytest", "junit", "kotlin_script",
+            "jest", "verilog", "python_gpu", "lean", "swift", "racket");
 
     private RunCode() {}
 
@@ -80,7 +86,17 @@ public final class RunCode {
         }
     }
 
-    /// Reads a request. Unknown fields are ignored, as SandboxFusion does; a missing language is Python.
+    /// The language that a request asks for; a missing one is Python.
+    ///
+    /// @throws Invalid where SandboxFusion knows no such language
+    public static String language(JsonNode body) throws Invalid {
+        var node = body.path("language");
+        if (node.isMissingNode()) return LANGUAGES.getFirst();
+        if (node.isString() && LANGUAGES.contains(node.asString())) return node.asString();
+        throw new Invalid("literal_error", "language", "Input should be '" + String.join("', '", LANGUAGES) + "'", node);
+    }
+
+    /// Reads a request. Unknown fields are ignored, as SandboxFusion does, and numbers may be written as text.
     ///
     /// @param defaults limits where the request names none; also the largest memory and output
     /// @param longest  most seconds that a request may ask for
@@ -89,31 +105,57 @@ public final class RunCode {
             throw new Invalid("model_attributes_type", "", "Input should be a valid dictionary or object to extract fields from", null);
         if (body.path("code").isMissingNode()) throw new Invalid("missing", "code", "Field required", body);
         if (!body.path("code").isString()) throw new Invalid("string_type", "code", "Input should be a valid string", body.path("code"));
+        number(body, "compile_timeout", 10); // nothing is compiled, but what is no number is refused
         var seconds = number(body, "run_timeout", 10);
         if (!(seconds > 0)) throw new Invalid("greater_than", "run_timeout", "Input should be greater than 0", seconds);
         var memory = (int) number(body, body.has("memory_limit_MB") ? "memory_limit_MB" : "memory_limit_mb", -1);
         var limits = new Limits(java.time.Duration.ofNanos((long) (Math.min(seconds, longest) * 1e9)),
                 memory <= 0 ? defaults.memoryMb() : Math.max(16, Math.min(memory, defaults.memoryMb())), defaults.outputKb(),
                 defaults.processes());
+        var stdin = body.path("stdin");
+        if (!stdin.isMissingNode() && !stdin.isNull() && !stdin.isString())
+            throw new Invalid("string_type", "stdin", "Input should be a valid string", stdin);
+        return new Snippet(body.path("code").asString(), limits, stdin.isString() ? stdin.asString() : null, files(body.path("files")),
+                fetch(body.path("fetch_files")), null);
+    }
+
+    private static Map<String, byte[]> files(JsonNode node) throws Invalid {
+        if (node.isMissingNode() || node.isNull()) return Map.of();
+        if (!node.isObject()) throw new Invalid("dict_type", "files", "Input should be a valid dictionary", node);
         var files = new HashMap<String, byte[]>();
-        for (var file : body.path("files").properties()) {
+        for (var file : node.properties()) {
+            if (!file.getValue().isNull() && !file.getValue().isString())
+                throw new Invalid("string_type", "files", "Input should be a valid string", file.getValue());
             try {
                 files.put(file.getKey(), file.getValue().isNull() ? new byte[0] : Base64.getDecoder().decode(file.getValue().asString()));
             } catch (IllegalArgumentException e) {
                 throw new Invalid("value_error", "files", "file " + file.getKey() + " is not base64", file.getKey());
             }
         }
-        var fetch = new java.util.ArrayList<String>();
-        body.path("fetch_files").forEach(name -> fetch.add(name.asString()));
-        var stdin = body.path("stdin").isString() ? body.path("stdin").asString() : null;
-        return new Snippet(body.path("code").asString(), limits, stdin, files, fetch, null);
+        return files;
+    }
+
+    private static List<String> fetch(JsonNode node) throws Invalid {
+        if (node.isMissingNode() || node.isNull()) return List.of();
+        if (!node.isArray()) throw new Invalid("list_type", "fetch_files", "Input should be a valid list", node);
+        var names = new ArrayList<String>();
+        for (var name : node) {
+            if (!name.isString()) throw new Invalid("string_type", "fetch_files", "Input should be a valid string", name);
+            names.add(name.asString());
+        }
+        return names;
     }
 
     private static double number(JsonNode body, String field, double fallback) throws Invalid {
         var node = body.path(field);
         if (node.isMissingNode() || node.isNull()) return fallback;
-        if (!node.isNumber()) throw new Invalid("float_type", field, "Input should be a valid number", node);
-        return node.asDouble();
+        if (node.isNumber()) return node.asDouble();
+        try {
+            if (node.isString()) return Double.parseDouble(node.asString().strip());
+        } catch (NumberFormatException e) {
+            throw new Invalid("float_parsing", field, "Input should be a valid number, unable to parse string as a number", node);
+        }
+        throw new Invalid("float_type", field, "Input should be a valid number", node);
     }
 
     /// The response for a program that ran.

@@ -81,7 +81,8 @@ public final class SandboxSoak {
         left.removeAll(traces);
         if (!left.isEmpty()) tally.wrong("still there: " + String.join(", ", left));
         return new Report(isolation, executions, tally.answered.get(), seconds, tally.statuses, restarts,
-                List.of(before.descriptors(), after.descriptors()), List.of(before.memoryKb(), after.memoryKb()), tally.problems, tally.count);
+                List.of(before.descriptors(), after.descriptors()), List.of(before.memoryKb(), after.memoryKb()), tally.problems,
+                tally.count);
     }
 
     private static void load(LocalInterpreter pool, Tally tally, int callers, long seed, Consumer<Long> progress) {

@@ -36,9 +36,11 @@ record SoakProgram(String name, String code, int wallMs, Set<Status> ends) {
                     + "    except OSError: pass", 10_000, Set.of(Status.FINISHED, Status.CRASHED)),
             new SoakProgram("leaves at once", FIRST + "import os\nos._exit(252)", 10_000, Set.of(Status.ERROR)),
             new SoakProgram("fills its folder",
-                    FIRST + "try:\n    with open('big', 'wb') as f:\n        while True: f.write(bytes(1 << 20))\nexcept OSError: pass", 10_000,
+                    FIRST + "try:\n    with open('big', 'wb') as f:\n        while True: f.write(bytes(1 << 20))\nexcept OSError: pass",
+                    10_000,
                     Set.of(Status.FINISHED, Status.OUTPUT_LIMIT)),
-            new SoakProgram("closes everything", FIRST + "import os\nos.closerange(0, 1000)", 10_000, Set.of(Status.FINISHED, Status.ERROR)));
+            new SoakProgram("closes everything", FIRST + "import os\nos.closerange(0, 1000)", 10_000,
+                    Set.of(Status.FINISHED, Status.ERROR)));
 
     Snippet snippet(long number) {
         return new Snippet(code.replace("%d", Long.toString(number)), new Limits(Duration.ofMillis(wallMs), MEMORY_MB, OUTPUT_KB, 8));
@@ -51,6 +53,8 @@ record SoakProgram(String name, String code, int wallMs, Set<Status> ends) {
             if (result.status() == Status.TIME_LIMIT && result.stdout().isEmpty()) return null; // stopped before it came to its first line
             return name + " " + number + " was answered with another's output: " + result;
         }
-        return ends.contains(result.status()) ? null : name + " " + number + " ended as " + result.status() + ": " + result.stderr().strip();
+        return ends.contains(result.status())
+                ? null
+                : name + " " + number + " ended as " + result.status() + ": " + result.stderr().strip();
     }
 }

@@ -57,13 +57,19 @@ public final class SandboxServer implements AutoCloseable {
         try {
             server.javalin.start(options.host(), options.port());
         } catch (JavalinBindException e) {
-            throw new IllegalStateException("cannot listen on " + options.host() + ":" + options.port() + ": " + e.getMessage()
-                    + "; choose another port", e);
+            throw new IllegalStateException("cannot listen on " + options.host() + ":" + options.port() + ": " + reason(e), e);
         }
         if (options.token() == null && !options.host().equals("127.0.0.1") && !options.host().equals("localhost")) {
             LOG.warn("the sandbox server listens on {} without a token: whoever reaches it can run programs in it", options.host());
         }
         return server;
+    }
+
+    private static String reason(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null)
+            cause = cause.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     /// The port it listens on.
@@ -103,7 +109,7 @@ public final class SandboxServer implements AutoCloseable {
         }
         try {
             var body = JsonMapper.shared().readTree(context.bodyAsBytes());
-            var language = body.path("language").asString("python");
+            var language = RunCode.language(body);
             if (!language.equals("python")) {
                 json(context, 200, RunCode.failure("this server runs python only, got language " + language));
                 return;

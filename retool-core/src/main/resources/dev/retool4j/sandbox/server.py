@@ -388,7 +388,7 @@ class Server:
                     continue
                 if os.lseek(job.out, 0, 1) + os.lseek(job.err, 0, 1) > job.output:
                     self.kill(job, OUTPUT)
-                elif job.folder is not None and disk_use(job.folder, self.config["inodes"]) > self.config["tmp_mb"] << 20:
+                elif job.folder is not None and disk_use(job.folder, self.config["inodes"]) > (self.config["tmp_mb"] + 1) << 20:
                     self.kill(job, OUTPUT)
                 elif self.multiprocess and tree_memory(job.pid) > (self.base_resident + (job.memory_mb << 20)) * 1.25:
                     self.kill(job, MEMORY)

@@ -36,6 +36,7 @@ final class Logging extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
+        if (!debug && event.getLoggerName().startsWith("io.javalin") && event.getFormattedMessage().startsWith("Failed to start")) return; // we say why
         var level = event.getLevel().toString().toLowerCase(java.util.Locale.ROOT).replace("warn", "warning");
         var message = level + ": " + event.getFormattedMessage();
         if (debug) message = "%tT.%<tL %s [%s, %s]".formatted(event.getTimeStamp(), message, event.getLoggerName(), event.getThreadName());

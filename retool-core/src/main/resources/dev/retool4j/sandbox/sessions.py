@@ -154,6 +154,8 @@ class Session:
 
     def _message(self, kind, sender, message):
         """Handles a message; False if it is out of order."""
+        if self.phase == RUNNING and kind == b"x" and sender == self.state.pid:
+            self._mourn()  # the block's death came to the state before it came here
         phase, now = self.phase, time.monotonic()
         if phase == STARTING and kind == b"h" and self.listener is not None:
             self.server.watch(self.listener, self.asked)
@@ -162,6 +164,9 @@ class Session:
         elif phase == FORKING and kind == b"b" and sender != self.state.pid:
             try:
                 self.block = Process(self, sender)
+            except ProcessLookupError:  # dead already, and taken notice of by the state, which will say how
+                self.job.pid, self.cpu, self.phase, self.since = sender, 0.0, MOURNING, now
+                return True
             except OSError:
                 return False
             self.job.pid, self.phase = sender, RUNNING
@@ -228,13 +233,19 @@ class Session:
 
     def died(self, process):
         if process is self.block and self.phase == RUNNING:
-            self.cpu, self.phase, self.since, self.block = self.server.cpu_time(process.pid), MOURNING, time.monotonic(), None
-            self.state.send(signal.SIGCONT)
+            self._mourn()
         elif process is self.state and self.phase == SETTLING and self.block is not None:
             self.state, self.block = self.block, None
             self._tell(b"c")
         elif self.phase != DEAD:
             self.end(b"")
+
+    def _mourn(self):
+        """The block is dead; the state it came from goes on when it has said how."""
+        self.cpu, self.phase, self.since = self.server.cpu_time(self.block.pid), MOURNING, time.monotonic()
+        self.block.release()
+        self.block = None
+        self.state.send(signal.SIGCONT)
 
     def end(self, note):
         """Kills the session; what runs in it is answered when all of it is gone."""

@@ -29,7 +29,10 @@ class SandboxCheckTest {
         assertHolds(tier, cases);
     }
 
-    /// In a session each case is the first block; what a program leaves in memory or files is the business of no other.
+    /// What a fresh program does not inherit; the processes of a session hold the descriptors of their own source, output and channel.
+    private static final String INHERITED = "descriptors";
+
+    /// In a session each case is a block; what a program leaves in memory or files is the business of no other.
     @ParameterizedTest
     @EnumSource(names = {"NAMESPACES", "LANDLOCK"})
     void theBuiltInCasesHoldInSessions(Isolation tier) {
@@ -38,7 +41,7 @@ class SandboxCheckTest {
         var problems = new ArrayList<String>();
         try (var witness = new HostWitness("python3"); var pool = LocalInterpreter.start(OPTIONS.withIsolation(tier), line -> {})) {
             for (var hostile : HostileCase.parse("the built-in cases", Resources.text("hostile.jsonl"))) {
-                if (!hostile.fits()) continue;
+                if (!hostile.fits() || hostile.name().equals(INHERITED)) continue;
                 var snippet = hostile.snippet(witness.placeholders());
                 try (var session = pool.session(snippet.limits())) {
                     session.run("sandbox_session = 1");

@@ -88,6 +88,20 @@ class SessionTest {
         }
     }
 
+    /// A block may be dead before the worker hears of its birth, or its death may reach the state before the worker.
+    @ParameterizedTest
+    @EnumSource(names = {"NAMESPACES", "LANDLOCK"})
+    void aBlockThatDiesAtOnceLosesNothing(Isolation tier) {
+        try (var session = pool(tier).session(LIMITS)) {
+            print(session, "import os\nx = 1");
+            for (int i = 0; i < 300; i++) {
+                var died = session.run("os._exit(252)");
+                assertThat(died.exitCode()).as("block %s: %s", i, died).isEqualTo(252);
+            }
+            assertThat(print(session, "print(x)")).isEqualTo("1\n");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NAMESPACES", "LANDLOCK"})
     void theWallsAreThoseOfAFreshProgram(Isolation tier) {

@@ -111,11 +111,14 @@ public final class Session implements AutoCloseable {
         var reason = "";
         for (int attempt = 1; attempt <= LocalInterpreter.ATTEMPTS; attempt++) {
             Worker.Ticket ticket;
-            try {
-                ticket = worker.submit(block.snippet, number);
-            } catch (IllegalArgumentException e) { // too large
-                block.done.completeExceptionally(e);
-                return;
+            synchronized (this) {
+                if (closed) return; // a block sent after the worker was told of the end would begin the session again
+                try {
+                    ticket = worker.submit(block.snippet, number);
+                } catch (IllegalArgumentException e) { // too large
+                    block.done.completeExceptionally(e);
+                    return;
+                }
             }
             block.done.whenComplete((result, thrown) -> {
                 if (block.done.isCancelled()) worker.cancel(ticket.id());

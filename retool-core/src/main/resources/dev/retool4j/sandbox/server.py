@@ -469,7 +469,8 @@ class Server:
             os.killpg(group, signal.SIGKILL)
         except OSError:
             pass
-        known = {other.pid for other in self.by_number.values()} | {session.root_pid for session in self.sessions.values()}
+        known = {other.pid for other in self.by_number.values() if other.session is None}
+        known |= {session.root_pid for session in self.sessions.values() if session.root is not None}
         while True:
             with open("/proc/self/task/%d/children" % os.getpid()) as f:
                 orphans = [int(pid) for pid in f.read().split() if int(pid) not in known]

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +250,21 @@ class SessionTest {
         session.close();
         assertThatThrownBy(running::join).hasCauseInstanceOf(InterpreterException.class);
         assertThatThrownBy(() -> session.run("1")).hasMessageContaining("closed");
+        await().untilAsserted(() -> assertThat(before).containsAll(Traces.now()));
+    }
+
+    /// Whatever the session was doing: starting, forking, running, changing its state.
+    @ParameterizedTest
+    @EnumSource(names = {"NAMESPACES", "LANDLOCK", "NONE"})
+    void aSessionClosedAtAnyMomentLeavesNothingBehind(Isolation tier) {
+        pool(tier); // started
+        var before = Traces.now();
+        for (int i = 0; i < 200; i++) {
+            try (var session = pool(tier).session(LIMITS)) {
+                if (i % 2 == 0) print(session, "x = 1");
+                session.submit("x = 2\nprint(x)").orTimeout(50L * i, TimeUnit.MICROSECONDS).exceptionally(late -> null).join();
+            }
+        }
         await().untilAsserted(() -> assertThat(before).containsAll(Traces.now()));
     }
 }

@@ -59,7 +59,7 @@ final class Task {
             case MEMORY -> Status.MEMORY_LIMIT;
             case EXITED, CANCELLED, FAILED -> RunCode.status(reply.signal(), reply.exitCode(), reply.stderr());
         };
-        var killed = reply.signal() != 0 || status == Status.TIME_LIMIT || status == Status.MEMORY_LIMIT;
+        var killed = reply.signal() != 0 || reply.reason() == Frames.Reason.TIME || reply.reason() == Frames.Reason.MEMORY;
         var exitCode = killed ? 128 + (reply.signal() != 0 ? reply.signal() : SIGKILL) : reply.exitCode();
         return new ExecutionResult(status, reply.stdout(), reply.stderr(), exitCode, reply.wall(), reply.cpu());
     }

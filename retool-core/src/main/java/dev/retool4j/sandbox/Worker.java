@@ -6,8 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One worker process: a Python that has the modules loaded and forks a confined process for each request.
 /// Its standard input is its life line: when that closes, also because this JVM died, it ends all it started and itself.
 final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int START_SECONDS = 120;
     private static final int UNAVAILABLE = 77;
     private static final List<String> MODULES = List.of("kernel", "container", "seccomp", "snippet", "learning", "cell", "sessions",
@@ -109,7 +114,8 @@ final class Worker implements AutoCloseable {
             throw new InterpreterException("cannot start the sandbox worker with " + python + ": " + e.getMessage(), e);
         }
         try {
-            worker.ready.get(START_SECONDS, TimeUnit.SECONDS);
+            var folder = worker.ready.get(START_SECONDS, TimeUnit.SECONDS).path("folder").asString();
+            if (!folder.isEmpty()) worker.process.onExit().thenRun(() -> clear(Path.of(folder)));
             return worker;
         } catch (ExecutionException e) {
             worker.close();
@@ -128,7 +134,16 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /// What the worker said of itself when it was ready: tier, python, versions, learned.
+    /// Removes what a worker could not remove because it was killed.
+    private static void clear(Path folder) {
+        try {
+            PythonEnvironment.delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot remove the folder of a sandbox worker that was killed: {}", e.getMessage());
+        }
+    }
+
+    /// What the worker said of itself when it was ready: tier, python, versions, learned, its folder.
     JsonNode facts() {
         return ready.join();
     }

@@ -628,7 +628,7 @@ def main(config):
     gc.freeze()
     gc.disable()
     link.ready({"tier": described, "python": sys.version.split()[0], "versions": versions(config["preload"]), "learned": learned,
-                "resident_mb": server.base_resident >> 20})
+                "resident_mb": server.base_resident >> 20, "folder": server.root or ""})
     server.loop()
     server.leave()
     os._exit(0)

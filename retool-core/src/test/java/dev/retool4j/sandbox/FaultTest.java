@@ -2,6 +2,7 @@ package dev.retool4j.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.retool4j.sandbox.ExecutionResult.Status;
@@ -62,6 +63,7 @@ class FaultTest {
         assumeAllowed(tier);
         var random = new Random(7);
         var done = new AtomicInteger();
+        var before = Traces.now();
         try (var pool = LocalInterpreter.start(OPTIONS.withIsolation(tier), System.out::println)) {
             var answers = new ArrayList<CompletableFuture<ExecutionResult>>();
             for (int i = 0; i < PROGRAMS; i++) {
@@ -86,6 +88,7 @@ class FaultTest {
             assertThat(failures).as("programs under which three workers died").isLessThan(PROGRAMS / 10);
             assertThat(pool.restarts()).isPositive();
         }
+        await().untilAsserted(() -> assertThat(before).containsAll(Traces.now()));
     }
 
     @Test

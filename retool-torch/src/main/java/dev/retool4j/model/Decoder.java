@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/// The Qwen2 decoder on a key-value cache: one token for many slots ([#step]), or chunks of tokens for some slots ([#prefill]).
+/// The [Transformer] on a key-value cache: one token for many slots ([#step]), or chunks of tokens for some slots ([#prefill]).
 ///
 /// A row's result does not depend on what else is in the batch: matrix products are padded to at least [#MIN_ROWS] rows, from where on
 /// MKL computes each row the same way whatever their number, and windows of attention are padded to multiples of [#WINDOW] with
@@ -24,6 +24,7 @@ final class Decoder implements AutoCloseable {
     private final TransposedWeights matrices;
     private final KvCache cache;
     private final Rope rope;
+    private final QueryKeyNorm queryKeyNorm;
     private final DoubleOptional epsilon;
     private final long[] normShape;
     private final DoubleOptional noScale = new DoubleOptional();
@@ -35,6 +36,8 @@ final class Decoder implements AutoCloseable {
         this.matrices = new TransposedWeights(weights);
         this.cache = cache;
         this.rope = new Rope(config);
+        this.rope.reach(Math.min(cache.capacity, config.maxPositions()));
+        this.queryKeyNorm = new QueryKeyNorm(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
         this.normShape = new long[]{config.hiddenSize()};
         this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
@@ -72,9 +75,8 @@ final class Decoder implements AutoCloseable {
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var matrix = matrices.layers[l];
-            var qkv = torch.addmm(layer.qkvBias(), norm(x, layer.inputNorm()), matrix.qkv()).view(rows, heads + 2L * kv,
-                    dim);
-            var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
+            var qkv = qkv(layer, matrix, x).view(rows, heads + 2L * kv, dim);
+            var rotated = rope.rotate(queryKeyNorm.apply(layer, qkv.narrow(1, 0, heads + kv)), cos, sin);
             cache.write(l, target, rotated.narrow(1, heads, kv).reshape(-1, dim), qkv.narrow(1, heads + kv, kv).reshape(-1, dim));
             // the query heads of one key-value head stand as rows of one attention: nothing is repeated
             var q = rotated.narrow(1, 0, heads).reshape(rows, kv, heads / kv, dim);
@@ -135,9 +137,8 @@ final class Decoder implements AutoCloseable {
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var matrix = matrices.layers[l];
-            var qkv = torch.addmm(layer.qkvBias(), norm(x, layer.inputNorm()), matrix.qkv())
-                    .view((long) rows * width, heads + 2L * kv, dim);
-            var rotated = rope.rotate(qkv.narrow(1, 0, heads + kv), cos, sin);
+            var qkv = qkv(layer, matrix, x).view((long) rows * width, heads + 2L * kv, dim);
+            var rotated = rope.rotate(queryKeyNorm.apply(layer, qkv.narrow(1, 0, heads + kv)), cos, sin);
             cache.write(l, target, byHead(rotated.narrow(1, heads, kv), rows, width), byHead(qkv.narrow(1, heads + kv, kv), rows, width));
             var q = byHead(rotated.narrow(1, 0, heads), rows, width).view((long) rows * kv, group * width, dim);
             var keys = cache.keys(l, slot, window).reshape((long) rows * kv, window, dim);
@@ -175,6 +176,12 @@ final class Decoder implements AutoCloseable {
 
     private Tensor norm(Tensor x, Tensor weight) {
         return torch.rms_norm(x, normShape, new TensorOptional(weight), epsilon);
+    }
+
+    /// Queries, keys and values of the layer's input `[rows, hidden]`: `[rows, (heads + 2·kvHeads)·dim]`.
+    private Tensor qkv(Weights.Layer layer, TransposedWeights.Layer matrix, Tensor x) {
+        var normed = norm(x, layer.inputNorm());
+        return layer.qkvBias() == null ? torch.mm(normed, matrix.qkv()) : torch.addmm(layer.qkvBias(), normed, matrix.qkv());
     }
 
     /// The feed-forward network up to its last product: `[rows, inner]`.

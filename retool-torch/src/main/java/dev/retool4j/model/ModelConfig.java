@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The shape of a Qwen2 decoder, as `config.json` of a Hugging Face model folder states it.
+/// The architecture and shape of a decoder, as `config.json` of a Hugging Face model folder states them.
 ///
+/// @param architecture     which of the supported ones (`architectures`)
 /// @param vocabularySize   rows of the embedding (`vocab_size`); may exceed the tokenizer's by padding
 /// @param hiddenSize       width of the residual stream (`hidden_size`)
 /// @param layers           decoder layers (`num_hidden_layers`)
@@ -15,13 +17,16 @@ import java.util.List;
 /// @param headDim          width of one head, even (`head_dim`; hidden size over heads where absent)
 /// @param intermediateSize width of the gated feed-forward layer (`intermediate_size`)
 /// @param ropeTheta        base of the rotary embedding (`rope_theta`)
+/// @param ropeScaling      how its frequencies are stretched, or null (`rope_scaling`, `rope_parameters`)
 /// @param rmsNormEps       added to the mean square before its root (`rms_norm_eps`)
 /// @param maxPositions     longest sequence in tokens (`max_position_embeddings`)
 /// @param tiedEmbeddings   whether the output head is the embedding matrix (`tie_word_embeddings`)
 /// @param dtype            element type of the stored weights (`torch_dtype`): float32, bfloat16 or float16
 /// @param eosTokenIds      ids that end a response (`eos_token_id`); may be empty
-public record ModelConfig(int vocabularySize, int hiddenSize, int layers, int heads, int keyValueHeads, int headDim, int intermediateSize,
-        double ropeTheta, double rmsNormEps, int maxPositions, boolean tiedEmbeddings, String dtype, List<Integer> eosTokenIds) {
+public record ModelConfig(Architecture architecture, int vocabularySize, int hiddenSize, int layers, int heads, int keyValueHeads,
+        int headDim, int intermediateSize,
+        double ropeTheta, @Nullable RopeScaling ropeScaling, double rmsNormEps, int maxPositions, boolean tiedEmbeddings, String dtype,
+        List<Integer> eosTokenIds) {
 
     static final String FILE_NAME = "config.json";
     static final List<String> DTYPES = List.of("float32", "bfloat16", "float16");
@@ -47,11 +52,11 @@ public record ModelConfig(int vocabularySize, int hiddenSize, int layers, int he
         }
     }
 
-    /// The same with float32 weights and no end-of-sequence id.
+    /// A Qwen2 decoder with float32 weights and no end-of-sequence id.
     public ModelConfig(int vocabularySize, int hiddenSize, int layers, int heads, int keyValueHeads, int headDim, int intermediateSize,
             double ropeTheta, double rmsNormEps, int maxPositions, boolean tiedEmbeddings) {
-        this(vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta, rmsNormEps, maxPositions,
-                tiedEmbeddings, "float32", List.of());
+        this(Architecture.QWEN2, vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta, null,
+                rmsNormEps, maxPositions, tiedEmbeddings, "float32", List.of());
     }
 
     /// Width of all query heads together.
@@ -65,13 +70,13 @@ public record ModelConfig(int vocabularySize, int hiddenSize, int layers, int he
     }
 
     public ModelConfig withDtype(String dtype) {
-        return new ModelConfig(vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta, rmsNormEps,
-                maxPositions, tiedEmbeddings, dtype, eosTokenIds);
+        return new ModelConfig(architecture, vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta,
+                ropeScaling, rmsNormEps, maxPositions, tiedEmbeddings, dtype, eosTokenIds);
     }
 
     public ModelConfig withEosTokenIds(List<Integer> ids) {
-        return new ModelConfig(vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta, rmsNormEps,
-                maxPositions, tiedEmbeddings, dtype, ids);
+        return new ModelConfig(architecture, vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta,
+                ropeScaling, rmsNormEps, maxPositions, tiedEmbeddings, dtype, ids);
     }
 
     /// Reads `config.json` of a model folder, or the file itself.

@@ -2,7 +2,7 @@ package dev.retool4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
-
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// not supported, are refused.
 final class ModelConfigJson {
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final String ARCHITECTURE = "Qwen2ForCausalLM";
-    private static final String MODEL_TYPE = "qwen2";
+    /// What Qwen3 takes where `config.json` does not say; others divide the hidden size by the heads.
+    private static final int QWEN3_HEAD_DIM = 128;
 
     private ModelConfigJson() {}
 
@@ -26,20 +26,21 @@ final class ModelConfigJson {
                     + e.getLocation().getLineNr() + ". Copy the model folder again", e);
         }
         if (!root.isObject()) throw new IllegalArgumentException("is not a JSON object but " + root.getNodeType());
-        checkSupported(root);
-        int hidden = integer(root, "hidden_size");
-        int heads = integer(root, "num_attention_heads");
-        int headDim = has(root, "head_dim") ? integer(root, "head_dim") : headDim(hidden, heads);
-        return new ModelConfig(integer(root, "vocab_size"), hidden, integer(root, "num_hidden_layers"), heads,
-                has(root, "num_key_value_heads") ? integer(root, "num_key_value_heads") : heads, headDim,
-                integer(root, "intermediate_size"), ropeTheta(root), number(root, "rms_norm_eps", 1e-6),
-                integer(root, "max_position_embeddings"), flag(root, "tie_word_embeddings"), dtype(root), eosTokenIds(root));
+        var architecture = architecture(root);
+        checkSupported(root, architecture);
+        int heads = JsonFields.integer(root, "num_attention_heads");
+        return new ModelConfig(architecture, JsonFields.integer(root, "vocab_size"), JsonFields.integer(root, "hidden_size"),
+                JsonFields.integer(root, "num_hidden_layers"), heads,
+                JsonFields.has(root, "num_key_value_heads") ? JsonFields.integer(root, "num_key_value_heads") : heads,
+                headDim(root, architecture), JsonFields.integer(root, "intermediate_size"), RopeJson.theta(root), RopeJson.scaling(root),
+                JsonFields.number(root, "rms_norm_eps", 1e-6), JsonFields.integer(root, "max_position_embeddings"),
+                JsonFields.flag(root, "tie_word_embeddings"), dtype(root), eosTokenIds(root));
     }
 
     static String print(ModelConfig config) {
         var root = JSON.createObjectNode();
-        root.putArray("architectures").add(ARCHITECTURE);
-        root.put("model_type", MODEL_TYPE);
+        root.putArray("architectures").add(config.architecture().className());
+        root.put("model_type", config.architecture().modelType());
         root.put("vocab_size", config.vocabularySize());
         root.put("hidden_size", config.hiddenSize());
         root.put("num_hidden_layers", config.layers());
@@ -48,16 +49,23 @@ final class ModelConfigJson {
         root.put("head_dim", config.headDim());
         root.put("intermediate_size", config.intermediateSize());
         root.put("hidden_act", "silu");
-        root.put("rope_theta", config.ropeTheta());
+        RopeJson.print(root, config);
         root.put("rms_norm_eps", config.rmsNormEps());
         root.put("max_position_embeddings", config.maxPositions());
-        root.put("use_sliding_window", false);
+        switch (config.architecture()) {
+            case QWEN2, QWEN3 -> root.put("use_sliding_window", false);
+            case MISTRAL -> root.putNull("sliding_window"); // not null by default
+            case LLAMA -> {
+            }
+        }
         root.put("tie_word_embeddings", config.tiedEmbeddings());
         root.put("torch_dtype", config.dtype());
         var eos = config.eosTokenIds();
         if (eos.size() == 1) {
             root.put("eos_token_id", (int) eos.getFirst());
-        } else if (!eos.isEmpty()) {
+        } else if (eos.isEmpty()) {
+            root.putNull("eos_token_id"); // else Llama and Mistral take 2
+        } else {
             var ids = root.putArray("eos_token_id");
             for (int id : eos)
                 ids.add(id);
@@ -65,42 +73,42 @@ final class ModelConfigJson {
         return JSON.writeValueAsString(root) + "\n";
     }
 
-    private static void checkSupported(JsonNode root) {
-        var architectures = root.path("architectures");
-        String architecture = architectures.isArray() && !architectures.isEmpty()
-                ? architectures.get(0).asString("")
-                : MODEL_TYPE.equals(root.path("model_type").asString("")) ? ARCHITECTURE : "model_type " + root.path("model_type");
-        if (!architecture.equals(ARCHITECTURE)) {
-            throw new IllegalArgumentException("the architecture is %s; supported is %s (Qwen2, Qwen2.5 and what is distilled into them)"
-                    .formatted(architecture, ARCHITECTURE));
-        }
+    private static Architecture architecture(JsonNode root) {
+        var names = root.path("architectures");
+        boolean named = names.isArray() && !names.isEmpty();
+        var found = named ? names.get(0).asString("") : root.path("model_type").asString("");
+        Optional<Architecture> architecture = named ? Architecture.ofClassName(found) : Architecture.ofModelType(found);
+        return architecture.orElseThrow(() -> new IllegalArgumentException(
+                "the architecture is %s; supported are %s".formatted(named ? found : "model_type " + root.path("model_type"),
+                        Architecture.supported())));
+    }
+
+    private static void checkSupported(JsonNode root, Architecture architecture) {
         var activation = root.path("hidden_act").asString("silu");
         if (!activation.equals("silu")) throw unsupported("hidden_act", activation, "silu");
-        if (flag(root, "use_sliding_window")) throw unsupported("use_sliding_window", "true", "false");
-        for (var field : List.of("rope_scaling", "rope_parameters")) {
-            var scaling = root.path(field);
-            if (!scaling.isObject()) continue;
-            var type = scaling.path("rope_type").asString(scaling.path("type").asString("default"));
-            if (!type.equals("default")) throw unsupported(field + ".rope_type", type, "default");
+        if (architecture != Architecture.QWEN2) {
+            for (var field : List.of("attention_bias", "mlp_bias"))
+                if (JsonFields.flag(root, field)) throw unsupported(field, "true", "false");
         }
+        if (JsonFields.has(root, "quantization_config"))
+            throw unsupported("quantization_config.quant_method", root.path("quantization_config").path("quant_method").asString("missing"),
+                    "weights in float32, bfloat16 or float16");
+        SlidingWindow.refuseShorterThanContext(root, architecture);
     }
 
     private static IllegalArgumentException unsupported(String field, String value, String supported) {
         return new IllegalArgumentException("%s is %s; supported is %s".formatted(field, value, supported));
     }
 
-    private static int headDim(int hidden, int heads) {
+    private static int headDim(JsonNode root, Architecture architecture) {
+        if (JsonFields.has(root, "head_dim")) return JsonFields.integer(root, "head_dim");
+        if (architecture == Architecture.QWEN3) return QWEN3_HEAD_DIM;
+        int hidden = JsonFields.integer(root, "hidden_size"), heads = JsonFields.integer(root, "num_attention_heads");
         if (heads <= 0 || hidden % heads != 0) {
             throw new IllegalArgumentException("hidden_size %d does not divide by num_attention_heads %d; state head_dim".formatted(hidden,
                     heads));
         }
         return hidden / heads;
-    }
-
-    /// Newer files nest it under `rope_parameters`.
-    private static double ropeTheta(JsonNode root) {
-        var nested = root.path("rope_parameters");
-        return has(root, "rope_theta") ? number(root, "rope_theta", 0) : number(nested, "rope_theta", 10_000);
     }
 
     /// Newer files call it `dtype`.
@@ -118,33 +126,5 @@ final class ModelConfigJson {
             ids.add(id.asInt());
         }
         return ids;
-    }
-
-    private static boolean has(JsonNode root, String field) {
-        return root.hasNonNull(field);
-    }
-
-    private static int integer(JsonNode root, String field) {
-        var node = root.path(field);
-        if (!node.isInt()) throw new IllegalArgumentException("%s is %s; it must be an integer".formatted(field, shown(node)));
-        return node.asInt();
-    }
-
-    private static double number(JsonNode root, String field, double fallback) {
-        var node = root.path(field);
-        if (node.isMissingNode() || node.isNull()) return fallback;
-        if (!node.isNumber()) throw new IllegalArgumentException("%s is %s; it must be a number".formatted(field, node));
-        return node.asDouble();
-    }
-
-    private static boolean flag(JsonNode root, String field) {
-        var node = root.path(field);
-        if (node.isMissingNode() || node.isNull()) return false;
-        if (!node.isBoolean()) throw new IllegalArgumentException("%s is %s; it must be true or false".formatted(field, node));
-        return node.asBoolean();
-    }
-
-    private static String shown(JsonNode node) {
-        return node.isMissingNode() ? "missing" : node.toString();
     }
 }

@@ -58,9 +58,16 @@ public final class Parameters {
         for (int i = 0; i < config.layers(); i++) {
             var p = "model.layers." + i + ".";
             add("inputNorm", Kind.NORM, i, List.of(d), new Part(p + "input_layernorm.weight", 0, d));
-            add("qkvBias", Kind.BIAS, i, List.of(q + 2 * kv), new Part(p + "self_attn.q_proj.bias", 0, q),
-                    new Part(p + "self_attn.k_proj.bias", q, kv),
-                    new Part(p + "self_attn.v_proj.bias", q + kv, kv));
+            if (config.architecture().qkvBias())
+                add("qkvBias", Kind.BIAS, i, List.of(q + 2 * kv), new Part(p + "self_attn.q_proj.bias", 0, q),
+                        new Part(p + "self_attn.k_proj.bias", q, kv),
+                        new Part(p + "self_attn.v_proj.bias", q + kv, kv));
+            if (config.architecture().qkNorm()) {
+                add("queryNorm", Kind.NORM, i, List.of((long) config.headDim()),
+                        new Part(p + "self_attn.q_norm.weight", 0, config.headDim()));
+                add("keyNorm", Kind.NORM, i, List.of((long) config.headDim()),
+                        new Part(p + "self_attn.k_norm.weight", 0, config.headDim()));
+            }
             add("postAttentionNorm", Kind.NORM, i, List.of(d), new Part(p + "post_attention_layernorm.weight", 0, d));
         }
         add("finalNorm", Kind.NORM, -1, List.of(d), new Part("model.norm.weight", 0, d));

@@ -6,23 +6,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /// A policy: a decoder's weights and its tokenizer, as they stand in a Hugging Face model folder (`config.json`, `model.safetensors`,
 /// `tokenizer.json`).
 public final class Policy {
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json");
+    private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
+            "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "generation_config.json");
 
     private final Weights weights;
     private final Tokenizer tokenizer;
     private final Path tokenizerFolder;
 
-    /// @param tokenizerFolder where the tokenizer's files stand; they are copied when the policy is saved
+    /// @param tokenizerFolder where the tokenizer's files stand; they, the chat template and the generation defaults are copied when the
+    ///                        policy is saved
     public Policy(Weights weights, Tokenizer tokenizer, Path tokenizerFolder) {
         this.weights = weights;
         this.tokenizer = tokenizer;
@@ -36,11 +33,9 @@ public final class Policy {
         if (!Files.isDirectory(folder))
             throw new IOException(
                     "no model folder " + folder + ": expected a folder with config.json, model.safetensors and tokenizer.json");
-        NativeSetup.initialize(0);
-        var config = ModelConfig.read(folder);
-        var policy = new Policy(Weights.zeros(config), HuggingFaceTokenizer.load(folder), folder);
-        policy.load(folder);
-        return policy;
+        ModelConfig.read(folder); // complains before the tokenizer does
+        var tokenizer = HuggingFaceTokenizer.load(folder);
+        return new Policy(Weights.open(folder), tokenizer, folder);
     }
 
     public Weights weights() {
@@ -62,9 +57,8 @@ public final class Policy {
 
     /// Overwrites the weights with those of a model folder of the same shape.
     public void load(Path folder) {
-        try (var file = Safetensors.open(folder); var off = new NoGradGuard(); var scope = new PointerScope()) {
-            for (var part : parts().entrySet())
-                file.copyTo(part.getKey(), part.getValue());
+        try {
+            weights.load(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -72,15 +66,14 @@ public final class Policy {
 
     /// Writes the policy into an existing folder.
     public void save(Path folder) {
-        try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            Safetensors.write(folder.resolve("model.safetensors"), parts());
-            for (var name : TOKENIZER_FILES) {
+        try {
+            for (var name : COMPANIONS) {
                 var file = tokenizerFolder.resolve(name);
                 var target = folder.resolve(name);
                 if (Files.exists(file) && !(Files.exists(target) && Files.isSameFile(file, target)))
                     Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
-            config().withDtype("float32").write(folder); // last: a folder with a config.json is complete
+            weights.save(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
         }
@@ -96,16 +89,5 @@ public final class Policy {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
         }
-    }
-
-    /// Views of the weights under their Hugging Face names.
-    private Map<String, Tensor> parts() {
-        var parts = new LinkedHashMap<String, Tensor>();
-        for (var parameter : weights.parameters().all()) {
-            var whole = Weights.view(weights.flat(), parameter);
-            for (var part : parameter.parts())
-                parts.put(part.name(), whole.narrow(0, part.firstRow(), part.rows()));
-        }
-        return parts;
     }
 }

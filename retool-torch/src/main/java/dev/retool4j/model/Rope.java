@@ -1,34 +1,71 @@
 package dev.retool4j.model;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Rotary position embedding in Qwen2's half-split layout: component `i` pairs with `i + dim/2`.
+/// Rotary position embedding in the half-split layout of Hugging Face: component `i` pairs with `i + dim/2`.
+///
+/// Its tables grow with the positions that are asked for, since a model may allow far more than are used. Several threads may ask.
 final class Rope implements AutoCloseable {
+    private static final int FIRST = 512;
+
+    /// @param cos `[positions, 1, dim]`
+    /// @param sin `[positions, 1, dim]`, the first half negated so that rotation is x·cos + roll(x)·sin
+    private record Table(int positions, Tensor cos, Tensor sin) {}
+
     private final Kept kept = new Kept();
-    private final Tensor cos; // [positions, 1, dim]
-    private final Tensor sin; // [positions, 1, dim], the first half negated so that rotation is x·cos + roll(x)·sin
+    private final float[] frequencies; // [dim / 2], radians per position
+    private final int maxPositions;
     private final long half;
+    private volatile Table table;
 
     Rope(ModelConfig config) {
-        int dim = config.headDim(), positions = config.maxPositions();
+        int dim = config.headDim();
         this.half = dim / 2;
-        var c = new float[positions * dim];
-        var s = new float[positions * dim];
+        this.maxPositions = config.maxPositions();
+        this.frequencies = new float[dim / 2];
+        var scaling = config.ropeScaling();
+        for (int i = 0; i < frequencies.length; i++) {
+            // fp32 steps as in Hugging Face's code: inverse frequency and angle are rounded to float
+            float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * i / dim));
+            frequencies[i] = scaling == null ? frequency : scaling.apply(frequency);
+        }
+        this.table = table(Math.min(FIRST, maxPositions));
+    }
+
+    private Table table(int positions) {
+        int dim = 2 * frequencies.length;
+        var c = new float[Math.multiplyExact(positions, dim)];
+        var s = new float[c.length];
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < dim / 2; i++) {
-                // fp32 steps as in Hugging Face's code: inverse frequency and angle are rounded to float
-                float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * i / dim));
-                float angle = position * frequency;
+                float angle = position * frequencies[i];
                 int at = position * dim + i;
                 c[at] = c[at + dim / 2] = (float) Math.cos(angle);
                 s[at] = (float) -Math.sin(angle);
                 s[at + dim / 2] = (float) Math.sin(angle);
             }
         }
-        this.cos = kept.keep(AbstractTensor.create(c, positions, 1, dim));
-        this.sin = kept.keep(AbstractTensor.create(s, positions, 1, dim));
+        try (var scope = new PointerScope()) {
+            return new Table(positions, kept.keep(AbstractTensor.create(c, positions, 1, dim)),
+                    kept.keep(AbstractTensor.create(s, positions, 1, dim)));
+        }
+    }
+
+    /// Makes sure that positions `[0, count)` can be asked for.
+    ///
+    /// @throws IllegalArgumentException if the model was made for fewer
+    void reach(long count) {
+        if (count <= table.positions) return;
+        if (count > maxPositions)
+            throw new IllegalArgumentException("a sequence of " + count + " tokens, but the model was made for at most " + maxPositions
+                    + " (max_position_embeddings): lower the token budgets");
+        synchronized (this) {
+            // the smaller tables stay: another thread may be reading them
+            if (count > table.positions) table = table((int) Math.min(maxPositions, Math.max(count, 2L * table.positions)));
+        }
     }
 
     @Override
@@ -36,21 +73,24 @@ final class Rope implements AutoCloseable {
         kept.close();
     }
 
-    Tensor cos(long from, long count) {
-        return cos.narrow(0, from, count);
+    /// Rows of positions `[0, count)`: `[count, 1, dim]`.
+    Tensor cos(long count) {
+        reach(count);
+        return table.cos.narrow(0, 0, count);
     }
 
-    Tensor sin(long from, long count) {
-        return sin.narrow(0, from, count);
+    Tensor sin(long count) {
+        reach(count);
+        return table.sin.narrow(0, 0, count);
     }
 
-    /// Rows at `positions` `[n]`: `[n, 1, dim]`.
+    /// Rows at `positions` `[n]`, which are within [#reach]: `[n, 1, dim]`.
     Tensor cosAt(Tensor positions) {
-        return cos.index_select(0, positions);
+        return table.cos.index_select(0, positions);
     }
 
     Tensor sinAt(Tensor positions) {
-        return sin.index_select(0, positions);
+        return table.sin.index_select(0, positions);
     }
 
     /// Rotates `x` `[…, heads, dim]`; `cos` and `sin` broadcast over its leading dimensions.

@@ -2,6 +2,8 @@ package dev.retool4j.model;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -11,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// views of one flat gradient buffer. Several readers can share a buffer, each with gradients of its own (data parallel workers).
 public final class Weights {
 
-    /// The tensors of one decoder layer; shapes in [Parameters].
-    record Layer(Tensor inputNorm, Tensor qkv, Tensor qkvBias, Tensor attentionOut, Tensor postAttentionNorm, Tensor gate, Tensor up,
-            Tensor down) {}
+    /// The tensors of one decoder layer; shapes in [Parameters]. What its [Architecture] lacks is null.
+    record Layer(Tensor inputNorm, Tensor qkv, @Nullable Tensor qkvBias, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm,
+            Tensor attentionOut, Tensor postAttentionNorm, Tensor gate, Tensor up, Tensor down) {}
 
     private final ModelConfig config;
     private final Parameters parameters;
@@ -33,16 +35,37 @@ public final class Weights {
         this.head = config.tiedEmbeddings() ? embedding : view("head", -1);
         this.finalNorm = view("finalNorm", -1);
         this.layers = new Layer[config.layers()];
+        boolean bias = config.architecture().qkvBias(), norm = config.architecture().qkNorm();
         for (int i = 0; i < layers.length; i++)
-            layers[i] = new Layer(view("inputNorm", i), view("qkv", i), view("qkvBias", i), view("attentionOut", i),
-                    view("postAttentionNorm", i),
-                    view("gate", i), view("up", i), view("down", i));
+            layers[i] = new Layer(view("inputNorm", i), view("qkv", i), bias ? view("qkvBias", i) : null,
+                    norm ? view("queryNorm", i) : null, norm ? view("keyNorm", i) : null, view("attentionOut", i),
+                    view("postAttentionNorm", i), view("gate", i), view("up", i), view("down", i));
     }
 
     /// Zero weights in fp32, for inference.
     public static Weights zeros(ModelConfig config) {
         NativeSetup.initialize(0); // before the process's first tensor
         return new Weights(config, torch.zeros(new long[]{new Parameters(config).elements()}, new TensorOptions(ScalarType.Float)), false);
+    }
+
+    /// The weights of a Hugging Face model folder in fp32, whatever its element type, for inference.
+    ///
+    /// @throws IOException if a file is missing, broken or of an architecture that is not supported, or if tensors are missing
+    public static Weights open(Path folder) throws IOException {
+        var weights = zeros(ModelConfig.read(folder));
+        weights.load(folder);
+        return weights;
+    }
+
+    /// Overwrites the weights with those of a model folder of the same shape.
+    public void load(Path folder) throws IOException {
+        WeightFiles.read(folder, this);
+    }
+
+    /// Writes the weights in fp32 and `config.json` into a folder, which Hugging Face transformers can load.
+    public void save(Path folder) throws IOException {
+        WeightFiles.write(folder, this);
+        config.withDtype("float32").write(folder); // last: a folder with a config.json is complete
     }
 
     /// The same weights (the same memory) with a gradient buffer of their own.

@@ -1,6 +1,6 @@
 package dev.retool4j.train;
 
-import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Learner implements AutoCloseable {
     private final @Nullable ValueHead critic;
     private final PolicyOptimizer optimizer;
     private final @Nullable AdamW criticOptimizer;
-    private final @Nullable Qwen2 reference;
+    private final @Nullable Transformer reference;
     private final LearningRateSchedule schedule;
     private final GradientClipping clipping;
 
@@ -31,7 +31,7 @@ final class Learner implements AutoCloseable {
         this.criticOptimizer = critic == null ? null : new AdamW(critic.flat(), critic.gradient(), new AdamW.Options(0.9, 0.999, 1e-8, 0));
         this.schedule = options.schedule().over(options.steps());
         this.clipping = new GradientClipping(options.gradientClip());
-        this.reference = options.loss().klCoefficient() > 0 ? new Qwen2(policy.copy()) : null;
+        this.reference = options.loss().klCoefficient() > 0 ? new Transformer(policy.copy()) : null;
     }
 
     Weights weights() {
@@ -44,7 +44,7 @@ final class Learner implements AutoCloseable {
     }
 
     @Nullable
-    Qwen2 reference() {
+    Transformer reference() {
         return reference;
     }
 

@@ -1,7 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.data.TokenizedExample;
-import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.model.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +85,11 @@ public final class SftTrainer implements AutoCloseable {
         return last;
     }
 
+    /// The weights with the last step's gradients.
+    Weights weights() {
+        return trainable;
+    }
+
     @Override
     public void close() {
         optimizer.close();
@@ -98,7 +103,7 @@ public final class SftTrainer implements AutoCloseable {
 
     private record Part(double loss, long padded) {}
 
-    private static Part accumulate(Qwen2 model, List<TokenizedExample> share, long trained) {
+    private static Part accumulate(Transformer model, List<TokenizedExample> share, long trained) {
         var batch = TokenBatch.of(share.stream().map(TokenizedExample::tokens).toList(),
                 share.stream().map(TokenizedExample::lossMask).toList());
         var hidden = model.hidden(batch.inputs());

@@ -1,7 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.model.NativeSetup;
-import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.model.Weights;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,7 +15,7 @@ public final class TrainingBenchmark {
     private static final int TRIES = 3;
 
     private final Weights weights;
-    private final Qwen2 model;
+    private final Transformer model;
     private final AdamW optimizer;
     private final long[] tokens;
     private final int batch;
@@ -24,7 +24,7 @@ public final class TrainingBenchmark {
     /// @param weights changed by the steps
     public TrainingBenchmark(Weights weights, int batch, int length) {
         this.weights = weights.trainable();
-        this.model = new Qwen2(this.weights);
+        this.model = new Transformer(this.weights);
         this.optimizer = new AdamW(this.weights.flat(), this.weights.gradient(), AdamW.Options.DEFAULT);
         this.batch = batch;
         this.length = length;

@@ -1,7 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.model.NativeSetup;
-import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Workers implements AutoCloseable {
 
     /// One worker's networks; gradients accumulate in them.
-    record Replica(Qwen2 model, @Nullable ValueHead critic) {}
+    record Replica(Transformer model, @Nullable ValueHead critic) {}
 
     /// What a worker does with its share.
     @FunctionalInterface
@@ -39,7 +39,8 @@ final class Workers implements AutoCloseable {
     Workers(Weights weights, @Nullable ValueHead critic, int count) {
         for (int i = 0; i < count; i++) {
             replicas.add(
-                    new Replica(new Qwen2(i == 0 ? weights : weights.trainable()), critic == null || i == 0 ? critic : critic.replica()));
+                    new Replica(new Transformer(i == 0 ? weights : weights.trainable()),
+                            critic == null || i == 0 ? critic : critic.replica()));
             int number = i;
             var thread = Executors
                     .newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("retool-train-" + number).unstarted(task));

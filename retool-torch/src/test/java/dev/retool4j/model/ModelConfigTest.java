@@ -30,8 +30,8 @@ class ModelConfigTest {
     @Test
     void readsAQwenConfiguration() throws IOException {
         var config = read(QWEN);
-        assertThat(config).isEqualTo(new ModelConfig(151936, 1536, 28, 12, 2, 128, 8960, 1e6, 1e-6, 32768, true, "bfloat16",
-                List.of(151645)));
+        assertThat(config).isEqualTo(new ModelConfig(Architecture.QWEN2, 151936, 1536, 28, 12, 2, 128, 8960, 1e6, null, 1e-6, 32768, true,
+                "bfloat16", List.of(151645)));
         assertThat(config.queryWidth()).isEqualTo(1536);
         assertThat(config.keyValueWidth()).isEqualTo(256);
     }
@@ -60,15 +60,17 @@ class ModelConfigTest {
     @Test
     void namesTheArchitectureThatItCannotRun() {
         assertThatThrownBy(() -> read(QWEN.replace("Qwen2ForCausalLM", "GemmaForCausalLM"))).isInstanceOf(IOException.class)
-                .hasMessageContainingAll("config.json", "GemmaForCausalLM", "supported is Qwen2ForCausalLM");
+                .hasMessageContainingAll("config.json", "GemmaForCausalLM",
+                        "supported are Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM, MistralForCausalLM");
         assertThatThrownBy(() -> read("{\"model_type\": \"mamba\"}")).hasMessageContainingAll("mamba", "Qwen2ForCausalLM");
     }
 
     @Test
     void refusesFieldsThatWouldChangeTheComputation() {
         assertThatThrownBy(() -> read(QWEN.replace("\"silu\"", "\"gelu\""))).hasMessageContaining("hidden_act is gelu; supported is silu");
-        assertThatThrownBy(() -> read(QWEN.replace("\"use_sliding_window\": false", "\"use_sliding_window\": true")))
-                .hasMessageContaining("use_sliding_window");
+        assertThatThrownBy(() -> read(QWEN.replace("\"use_sliding_window\": false", "\"use_sliding_window\": true")
+                .replace("\"sliding_window\": 32768", "\"sliding_window\": 4096")))
+                .hasMessageContaining("sliding_window is 4096, less than max_position_embeddings = 32768");
         assertThatThrownBy(() -> read(QWEN.replace("\"use_cache\": true", "\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}")))
                 .hasMessageContaining("rope_scaling.rope_type is yarn");
     }

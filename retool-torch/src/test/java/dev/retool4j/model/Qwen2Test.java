@@ -28,7 +28,7 @@ class Qwen2Test {
             var config = new ModelConfig(97, 32, 2, 4, testCase.get("keyValueHeads").asInt(), 8, 48, testCase.get("ropeTheta").asDouble(),
                     1e-6, 64,
                     testCase.get("tied").asBoolean());
-            var model = new Qwen2(formula(config));
+            var model = new Transformer(formula(config));
             var prompts = testCase.get("prompts");
             int rows = prompts.size(), width = prompts.get(0).size();
             var ids = new long[rows * width];
@@ -72,7 +72,7 @@ class Qwen2Test {
         }
         double worst = 0;
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            var model = new Qwen2(weights);
+            var model = new Transformer(weights);
             var ids = java.util.Arrays.stream(all).mapToLong(i -> i).toArray();
             var distribution = new TokenDistribution(new Sampling(0.8, 1, 0, List.of("<end>")), new NumberTokenizer(712), 712);
             var logprobs = distribution.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128)))

@@ -9,7 +9,7 @@ import dev.retool4j.data.Span;
 import dev.retool4j.model.Initialization;
 import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.NativeSetup;
-import dev.retool4j.model.Qwen2;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.model.TokenDistribution;
 import dev.retool4j.model.Weights;
 import dev.retool4j.rollout.Sampling;
@@ -49,7 +49,7 @@ class PolicyUpdateTest {
 
         var brute = weights.trainable();
         try (var scope = new PointerScope()) {
-            var model = new Qwen2(brute);
+            var model = new Transformer(brute);
             var all = all(trajectory);
             var hidden = model.hidden(AbstractTensor.create(all, 1, all.length)).view(-1, TINY.hiddenSize());
             var logprobs = distribution().logprobs(model.logits(hidden));
@@ -120,7 +120,7 @@ class PolicyUpdateTest {
                 List.of(),
                 StopReason.ANSWERED, 0);
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            var model = new Qwen2(weights);
+            var model = new Transformer(weights);
             var all = all(trajectory);
             var logprobs = distribution()
                     .logprobs(model.logits(model.hidden(AbstractTensor.create(all, 1, all.length)).view(-1, TINY.hiddenSize())))

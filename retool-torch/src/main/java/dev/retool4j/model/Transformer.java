@@ -5,22 +5,24 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/// The Qwen2 decoder over whole sequences: RMSNorm, rotary positions, grouped-query attention with QKV bias, SwiGLU, tied or untied
-/// head. Used where gradients are needed; [Decoder] is the same network one token at a time on a key-value cache.
+/// The decoder over whole sequences: RMSNorm, rotary positions, grouped-query attention, SwiGLU, tied or untied head, and what its
+/// [Architecture] adds. Used where gradients are needed; [Decoder] is the same network one token at a time on a key-value cache.
 ///
 /// Sequences of a batch are padded on the right; attention is causal, so that padding never reaches a real token.
 /// Callers hold a `PointerScope` around forward and backward.
-public final class Qwen2 {
+public final class Transformer {
     private final Weights weights;
     private final ModelConfig config;
     private final Rope rope;
+    private final QueryKeyNorm queryKeyNorm;
     private final DoubleOptional epsilon;
     private final long[] normShape;
 
-    public Qwen2(Weights weights) {
+    public Transformer(Weights weights) {
         this.weights = weights;
         this.config = weights.config();
         this.rope = new Rope(config);
+        this.queryKeyNorm = new QueryKeyNorm(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
         this.normShape = new long[]{config.hiddenSize()};
     }
@@ -36,8 +38,8 @@ public final class Qwen2 {
     public Tensor hidden(Tensor ids) {
         long batch = ids.size(0), time = ids.size(1);
         var x = torch.embedding(weights.embedding, ids.view(-1)); // [batch·time, hidden]
-        var cos = rope.cos(0, time);
-        var sin = rope.sin(0, time);
+        var cos = rope.cos(time);
+        var sin = rope.sin(time);
         for (var layer : weights.layers) {
             x = x.add(attention(layer, norm(x, layer.inputNorm()), batch, time, cos, sin));
             x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
@@ -56,15 +58,21 @@ public final class Qwen2 {
 
     private Tensor attention(Weights.Layer layer, Tensor x, long batch, long time, Tensor cos, Tensor sin) {
         long heads = config.heads(), kv = config.keyValueHeads(), dim = config.headDim();
-        var qkv = torch.linear(x, layer.qkv(), new TensorOptional(layer.qkvBias())).view(batch, time, heads + 2 * kv, dim);
+        var qkv = qkv(layer, x).view(batch, time, heads + 2 * kv, dim);
         // split, not narrow: its backward pass is one concatenation
         var turning = qkv.split(new long[]{heads + kv, kv}, 2);
-        var turned = rope.rotate(turning.get(0), cos, sin).split(new long[]{heads, kv}, 2);
+        var turned = rope.rotate(queryKeyNorm.apply(layer, turning.get(0)), cos, sin).split(new long[]{heads, kv}, 2);
         var q = turned.get(0).transpose(1, 2); // [batch, heads, time, dim]
         var k = turned.get(1).transpose(1, 2); // [batch, kv, time, dim]
         var v = turning.get(1).transpose(1, 2); // [batch, kv, time, dim]
         var mixed = torch.scaled_dot_product_attention(q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true); // as q
         return torch.linear(mixed.transpose(1, 2).reshape(batch * time, heads * dim), layer.attentionOut());
+    }
+
+    private static Tensor qkv(Weights.Layer layer, Tensor x) {
+        return layer.qkvBias() == null
+                ? torch.linear(x, layer.qkv())
+                : torch.linear(x, layer.qkv(), new TensorOptional(layer.qkvBias()));
     }
 
     private Tensor feedForward(Weights.Layer layer, Tensor x) {

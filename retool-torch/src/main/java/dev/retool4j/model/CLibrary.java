@@ -3,13 +3,17 @@ package dev.retool4j.model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/// Two calls into the C library of this process. Both do nothing where the library lacks the function.
+/// Calls into the C library of this process. They do nothing where the library lacks the function.
 final class CLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
+    private static final int MADV_DONTNEED = 4;
+    private static final Optional<MethodHandle> MADVISE = function("madvise",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
 
     private CLibrary() {}
 
@@ -33,6 +37,18 @@ final class CLibrary {
             return (int) handle.get().invokeExact(parameter, value) == 1;
         } catch (Throwable e) {
             throw new IllegalStateException("mallopt(" + parameter + ") failed", e);
+        }
+    }
+
+    /// Takes the pages of a read-only mapped file out of memory; they are read again when they are touched again.
+    ///
+    /// @param pages begins at the start of a page
+    static void dropMapped(MemorySegment pages) {
+        if (MADVISE.isEmpty()) return;
+        try {
+            int ignored = (int) MADVISE.get().invokeExact(pages, pages.byteSize(), MADV_DONTNEED); // advice: failing does no harm
+        } catch (Throwable e) {
+            throw new IllegalStateException("madvise failed", e);
         }
     }
 

@@ -25,14 +25,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Tensors in safetensors files: eight bytes with the header's length, a JSON header, raw little-endian data.
 ///
-/// Reading maps the files into memory; a tensor is copied straight from there to where it is wanted, its element type converted on the way.
+/// Reading maps the files into memory; a tensor is copied straight from there to where it is wanted, its element type converted on the
+/// way. What has been copied is given back to the system piece by piece, so that a model that is read is never in memory twice.
 public final class Safetensors implements AutoCloseable {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long CHUNK = 1L << 30;
+    private static final long COPIED_AT_ONCE = 16L << 20;
+    private static final long PAGE = 64 << 10; // a multiple of every system's page
 
-    private record Place(String file, MemorySegment data, SafetensorsHeader.Entry entry) {}
+    private record Place(String file, MemorySegment mapped, long dataBegin, SafetensorsHeader.Entry entry) {
+        /// Offset in the file.
+        long begin() {
+            return dataBegin + entry.begin();
+        }
+    }
 
     /// A pointer to memory that somebody else owns.
     private static final class Borrowed extends Pointer {
@@ -49,7 +57,8 @@ public final class Safetensors implements AutoCloseable {
         this.path = path;
     }
 
-    /// Opens a file, or a model folder with one file or with an index of several.
+    /// Opens a file, or a model folder with one file or with an index of several; the one file counts where both stand, as it does for
+    /// Hugging Face transformers.
     ///
     /// @throws IOException if a file is missing, truncated or damaged; the message names it and the tensor, and says what to do
     public static Safetensors open(Path path) throws IOException {
@@ -67,7 +76,7 @@ public final class Safetensors implements AutoCloseable {
         var index = path.resolve(INDEX);
         if (!Files.isDirectory(path)) {
             map(path);
-        } else if (!Files.exists(index)) {
+        } else if (Files.exists(path.resolve(SINGLE)) || !Files.exists(index)) {
             map(path.resolve(SINGLE));
         } else {
             var fileOf = SafetensorsHeader.parseIndex(index.toString(), Files.readString(index));
@@ -95,9 +104,8 @@ public final class Safetensors implements AutoCloseable {
             SafetensorsHeader.checkLength(file.toString(), size, length);
             var header = SafetensorsHeader.parse(file.toString(), segment.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE),
                     size - 8 - length);
-            var data = segment.asSlice(8 + length);
             for (var tensor : header.entrySet()) {
-                var earlier = places.put(tensor.getKey(), new Place(file.toString(), data, tensor.getValue()));
+                var earlier = places.put(tensor.getKey(), new Place(file.toString(), segment, 8 + length, tensor.getValue()));
                 if (earlier != null)
                     throw new IOException("%s: tensor %s stands in %s, too. Are these files of one model?".formatted(file, tensor.getKey(),
                             earlier.file));
@@ -124,10 +132,29 @@ public final class Safetensors implements AutoCloseable {
             throw new IOException("%s: tensor %s has shape %s, expected %s. Does it belong to this config.json?".formatted(place.file, name,
                     entry.shape(), Arrays.toString(target.shape())));
         var type = SafetensorsType.of(place.file, name, entry.dtype());
-        try (var scope = new PointerScope()) {
-            var bytes = place.data.asSlice(entry.begin(), entry.end() - entry.begin());
-            target.copy_(torch.from_blob(new Borrowed(bytes), entry.sizes(), new TensorOptions(type.scalar())));
+        var sizes = entry.sizes();
+        long bytes = entry.end() - entry.begin();
+        if (bytes == 0) return;
+        if (sizes.length == 0) {
+            copy(place, place.begin(), bytes, sizes, type, target);
+            return;
         }
+        long rows = sizes[0], rowBytes = bytes / rows, atOnce = Math.clamp(COPIED_AT_ONCE / rowBytes, 1, rows);
+        for (long row = 0; row < rows; row += atOnce) {
+            sizes[0] = Math.min(atOnce, rows - row);
+            try (var scope = new PointerScope()) {
+                copy(place, place.begin() + row * rowBytes, sizes[0] * rowBytes, sizes, type, target.narrow(0, row, sizes[0]));
+            }
+        }
+    }
+
+    private static void copy(Place place, long begin, long bytes, long[] sizes, SafetensorsType type, Tensor target) {
+        try (var scope = new PointerScope()) {
+            var source = new Borrowed(place.mapped.asSlice(begin, bytes));
+            target.copy_(torch.from_blob(source, sizes, new TensorOptions(type.scalar())));
+        }
+        long from = begin / PAGE * PAGE;
+        CLibrary.dropMapped(place.mapped.asSlice(from, begin + bytes - from));
     }
 
     /// Unmaps the files.

@@ -69,6 +69,11 @@ public record ModelConfig(Architecture architecture, int vocabularySize, int hid
         return keyValueHeads * headDim;
     }
 
+    public ModelConfig withArchitecture(Architecture architecture) {
+        return new ModelConfig(architecture, vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta,
+                ropeScaling, rmsNormEps, maxPositions, tiedEmbeddings, dtype, eosTokenIds);
+    }
+
     public ModelConfig withDtype(String dtype) {
         return new ModelConfig(architecture, vocabularySize, hiddenSize, layers, heads, keyValueHeads, headDim, intermediateSize, ropeTheta,
                 ropeScaling, rmsNormEps, maxPositions, tiedEmbeddings, dtype, eosTokenIds);

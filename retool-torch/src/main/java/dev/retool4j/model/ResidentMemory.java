@@ -12,9 +12,18 @@ public final class ResidentMemory {
 
     /// Resident set in bytes; −1 where the system does not tell (not Linux).
     public static long bytes() {
+        return read("VmRSS:");
+    }
+
+    /// The largest that the resident set has been, in bytes; −1 where the system does not tell.
+    public static long peakBytes() {
+        return read("VmHWM:");
+    }
+
+    private static long read(String field) {
         try {
             for (var line : Files.readAllLines(STATUS)) {
-                if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+                if (line.startsWith(field)) return Long.parseLong(line.replaceAll("\\D", "")) << 10;
             }
         } catch (IOException e) {
             return -1;

@@ -22,17 +22,23 @@ final class Rope implements AutoCloseable {
     private volatile Table table;
 
     Rope(ModelConfig config) {
-        int dim = config.headDim();
-        this.half = dim / 2;
+        this.half = config.headDim() / 2;
         this.maxPositions = config.maxPositions();
-        this.frequencies = new float[dim / 2];
+        this.frequencies = frequencies(config);
+        this.table = table(Math.min(FIRST, maxPositions));
+    }
+
+    /// The angle by which each pair of components turns from one position to the next, `[dim / 2]`, in radians.
+    static float[] frequencies(ModelConfig config) {
+        int dim = config.headDim();
+        var frequencies = new float[dim / 2];
         var scaling = config.ropeScaling();
         for (int i = 0; i < frequencies.length; i++) {
             // fp32 steps as in Hugging Face's code: inverse frequency and angle are rounded to float
             float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * i / dim));
             frequencies[i] = scaling == null ? frequency : scaling.apply(frequency);
         }
-        this.table = table(Math.min(FIRST, maxPositions));
+        return frequencies;
     }
 
     private Table table(int positions) {

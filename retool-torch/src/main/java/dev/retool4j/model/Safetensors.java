@@ -31,6 +31,7 @@ public final class Safetensors implements AutoCloseable {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int SHOWN = 8;
     private static final long CHUNK = 1L << 30;
     private static final long COPIED_AT_ONCE = 16L << 20;
     private static final long PAGE = 64 << 10; // a multiple of every system's page
@@ -94,7 +95,8 @@ public final class Safetensors implements AutoCloseable {
     private void map(Path file) throws IOException {
         if (!Files.isRegularFile(file))
             throw new IOException(
-                    file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists");
+                    file + ": no such file. A checkpoint keeps its weights in " + SINGLE + " or in the files that " + INDEX + " lists"
+                            + others(file));
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size < 8)
@@ -110,6 +112,16 @@ public final class Safetensors implements AutoCloseable {
                     throw new IOException("%s: tensor %s stands in %s, too. Are these files of one model?".formatted(file, tensor.getKey(),
                             earlier.file));
             }
+        }
+    }
+
+    /// What stands in the folder in place of a file that is missing: weights in another form, perhaps.
+    private static String others(Path missing) throws IOException {
+        var folder = missing.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) return "";
+        try (var files = Files.list(folder)) {
+            var names = files.map(file -> file.getFileName().toString()).sorted().limit(SHOWN).toList();
+            return names.isEmpty() ? "; the folder is empty" : "; the folder holds " + String.join(", ", names);
         }
     }
 

@@ -12,15 +12,18 @@ import java.util.concurrent.Executors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// In fp32 on the CPU a seed gives the same tokens, log-probabilities and critic's values, to the bit, whatever the number of slots and the timing.
 class BatchInvarianceTest {
     private static final int SEQUENCES = 48;
 
-    @Test
-    void nothingDependsOnSlotsOrTiming() throws Exception {
-        var weights = RandomModel.weights(RandomModel.demoSized(), 1);
+    /// With biases, and with norms of queries and keys in their place.
+    @ParameterizedTest
+    @EnumSource(names = {"QWEN2", "QWEN3"})
+    void nothingDependsOnSlotsOrTiming(Architecture architecture) throws Exception {
+        var weights = RandomModel.weights(RandomModel.demoSized().withArchitecture(architecture), 1);
         var expected = run(weights, 1, 0);
         for (int slots : new int[]{2, 16, 33, 48}) {
             var got = run(weights, slots, slots);

@@ -48,8 +48,60 @@ class ModelConfigTest {
         assertThat(config.headDim()).isEqualTo(64);
     }
 
+    /// As Llama 3.1's and 3.2's folders spell it, and as transformers 5 does.
+    @Test
+    void readsRopeScalingInBothForms() throws IOException {
+        var llama = """
+                {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 128256, "hidden_size": 2048, "eos_token_id":
+                 [128001, 128008, 128009], "num_hidden_layers": 16, "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": 64,
+                 "intermediate_size": 8192, "hidden_act": "silu", "attention_bias": false, "mlp_bias": false, "rms_norm_eps": 1e-05,
+                 %s, "max_position_embeddings": 131072, "pretraining_tp": 1, "tie_word_embeddings": true, "torch_dtype": "bfloat16"}""";
+        var scaling = "\"factor\": 32.0, \"high_freq_factor\": 4.0, \"low_freq_factor\": 1.0, \"rope_type\": \"llama3\", "
+                + "\"original_max_position_embeddings\": 8192";
+        var config = new ModelConfig(Architecture.LLAMA, 128256, 2048, 16, 32, 8, 64, 8192, 5e5, new RopeScaling(32, 1, 4, 8192), 1e-5,
+                131072, true, "bfloat16", List.of(128001, 128008, 128009));
+        assertThat(read(llama.formatted("\"rope_theta\": 500000.0, \"rope_scaling\": {" + scaling + "}"))).isEqualTo(config);
+        assertThat(read(llama.formatted("\"rope_parameters\": {\"rope_theta\": 500000.0, " + scaling + "}"))).isEqualTo(config);
+        assertThat(read(llama.formatted("\"rope_theta\": 500000.0, \"rope_scaling\": null")).ropeScaling()).isNull();
+        assertThatThrownBy(() -> read(llama.formatted("\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8}")))
+                .hasMessageContaining("low_freq_factor is missing");
+        assertThatThrownBy(() -> read(llama.formatted("\"rope_scaling\": {" + scaling.replace("4.0", "0.5") + "}")))
+                .hasMessageContaining("rope_scaling.high_freq_factor is 0.5; it must be above low_freq_factor = 1.0");
+    }
+
+    @Test
+    void takesTheDefaultsOfEachArchitecture() throws IOException {
+        var qwen3 = QWEN.replace("Qwen2ForCausalLM", "Qwen3ForCausalLM");
+        assertThat(read(qwen3).headDim()).isEqualTo(128);
+        assertThat(read(qwen3.replace("\"hidden_size\": 1536", "\"hidden_size\": 1024")).headDim()).isEqualTo(128);
+        assertThat(read("{\"model_type\": \"qwen3\"," + QWEN.substring(QWEN.indexOf("]") + 2).replace("\"model_type\": \"qwen2\",", ""))
+                .architecture()).isEqualTo(Architecture.QWEN3);
+    }
+
+    /// Mistral 7B v0.1 slides over 4,096 of 32,768 tokens, v0.2 and v0.3 do not.
+    @Test
+    void refusesASlidingWindowShorterThanTheContext() throws IOException {
+        var mistral = QWEN.replace("Qwen2ForCausalLM", "MistralForCausalLM").replace(" \"use_sliding_window\": false,", "");
+        assertThat(read(mistral).architecture()).isEqualTo(Architecture.MISTRAL); // as long as the context
+        assertThat(read(mistral.replace("\"sliding_window\": 32768", "\"sliding_window\": null")).maxPositions()).isEqualTo(32768);
+        assertThatThrownBy(() -> read(mistral.replace("\"sliding_window\": 32768", "\"sliding_window\": 4096"))).hasMessageContainingAll(
+                "sliding_window is 4096, less than max_position_embeddings = 32768", "set max_position_embeddings to 4096");
+        assertThatThrownBy(() -> read(mistral.replace("\"sliding_window\": 32768,", ""))).hasMessageContaining("sliding_window is 4096");
+        var sliding = QWEN.replace("\"use_sliding_window\": false", "\"use_sliding_window\": true").replace("\"sliding_window\": 32768",
+                "\"sliding_window\": 4096");
+        assertThat(read(sliding.replace("\"max_window_layers\": 21", "\"max_window_layers\": 28")).layers()).isEqualTo(28);
+        assertThatThrownBy(() -> read(sliding.replace("\"max_window_layers\": 21", "\"layer_types\": [\"sliding_attention\"]")))
+                .hasMessageContaining("sliding_window is 4096");
+    }
+
     @Test
     void readsBackWhatItWrote() throws IOException {
+        for (var architecture : Architecture.values()) {
+            var config = new ModelConfig(architecture, 711, 96, 4, 4, 2, 32, 384, 1e5, new RopeScaling(8, 1, 4, 128), 1e-5, 512, false,
+                    "float16", List.of(3));
+            config.write(folder);
+            assertThat(ModelConfig.read(folder)).isEqualTo(config);
+        }
         for (var config : List.of(SMALL, SMALL.withEosTokenIds(List.of(3)), SMALL.withEosTokenIds(List.of(3, 5)).withDtype("bfloat16"))) {
             config.write(folder.resolve("new"));
             assertThat(ModelConfig.read(folder.resolve("new"))).isEqualTo(config);
@@ -72,7 +124,13 @@ class ModelConfigTest {
                 .replace("\"sliding_window\": 32768", "\"sliding_window\": 4096")))
                 .hasMessageContaining("sliding_window is 4096, less than max_position_embeddings = 32768");
         assertThatThrownBy(() -> read(QWEN.replace("\"use_cache\": true", "\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0}")))
-                .hasMessageContaining("rope_scaling.rope_type is yarn");
+                .hasMessageContaining("rope_scaling.rope_type is yarn; supported are default and llama3");
+        assertThatThrownBy(() -> read(QWEN.replace("Qwen2ForCausalLM", "LlamaForCausalLM").replace("\"use_cache\"", "\"attention_bias\"")))
+                .hasMessageContaining("attention_bias is true; supported is false");
+        assertThatThrownBy(() -> read(QWEN.replace("\"use_cache\": true", "\"quantization_config\": {\"quant_method\": \"gptq\"}")))
+                .hasMessageContainingAll("quantization_config.quant_method is gptq", "weights in float32, bfloat16 or float16");
+        assertThatThrownBy(() -> read(QWEN.replace("\"use_cache\": true", "\"partial_rotary_factor\": 0.5")))
+                .hasMessageContaining("partial_rotary_factor is not 1");
     }
 
     @Test

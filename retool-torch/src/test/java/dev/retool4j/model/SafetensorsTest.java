@@ -101,6 +101,38 @@ class SafetensorsTest {
     }
 
     @Test
+    void copiesLargeTensorsWhole() throws IOException {
+        torch.manual_seed(2);
+        var matrix = torch.randn(5003, 1001); // 20 MB: read in several pieces
+        var file = folder.resolve("a.safetensors");
+        Safetensors.write(file, Map.of("matrix", matrix, "vector", matrix.view(-1), "half", matrix.to(ScalarType.BFloat16)));
+        try (var tensors = Safetensors.open(file)) {
+            for (int time = 0; time < 2; time++) { // the pages of the first time are gone
+                var found = torch.zeros(5003, 1001);
+                tensors.copyTo("matrix", found);
+                assertThat(found.equal(matrix)).isTrue();
+                tensors.copyTo("half", found);
+                assertThat(found.equal(matrix.to(ScalarType.BFloat16).to(ScalarType.Float))).isTrue();
+                var vector = torch.zeros(5003L * 1001);
+                tensors.copyTo("vector", vector);
+                assertThat(vector.equal(matrix.view(-1))).isTrue();
+            }
+        }
+    }
+
+    /// A folder of several files that a policy was saved into.
+    @Test
+    void oneFileCountsBeforeAnIndex() throws IOException {
+        for (var part : new String[]{"model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
+            "model.safetensors.index.json"})
+            Files.copy(golden("sharded").resolve(part), folder.resolve(part));
+        Safetensors.write(folder.resolve("model.safetensors"), Map.of("a", torch.ones(3)));
+        try (var file = Safetensors.open(folder)) {
+            assertThat(file.names()).containsExactly("a");
+        }
+    }
+
+    @Test
     void aFailedWriteLeavesTheOldFile() throws IOException {
         var file = folder.resolve("a.safetensors");
         Safetensors.write(file, Map.of("a", torch.ones(3)));
@@ -172,7 +204,9 @@ class SafetensorsTest {
     @Test
     void namesWhatAFolderLacks() throws IOException {
         assertThatThrownBy(() -> Safetensors.open(folder)).isInstanceOf(IOException.class).hasMessageContainingAll("model.safetensors",
-                "no such file");
+                "no such file", "the folder is empty");
+        Files.writeString(folder.resolve("pytorch_model.bin"), "");
+        assertThatThrownBy(() -> Safetensors.open(folder)).hasMessageContaining("the folder holds pytorch_model.bin");
         var index = folder.resolve("model.safetensors.index.json");
         Files.writeString(index, "{\"weight_map\":{\"a\":\"model-00001-of-00001.safetensors\"}}");
         assertThatThrownBy(() -> Safetensors.open(folder)).hasMessageContainingAll("model-00001-of-00001.safetensors", "no such file");

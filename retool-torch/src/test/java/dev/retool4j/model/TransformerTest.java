@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class Qwen2Test {
+class TransformerTest {
 
     /// The script src/test/python/qwen2_logits.py made the file with Hugging Face transformers.
     @Test
     void logitsAgreeWithHuggingFace() throws IOException {
         NativeSetup.initialize(1);
         JsonNode golden;
-        try (var in = Qwen2Test.class.getResourceAsStream("qwen2_logits.json")) {
+        try (var in = TransformerTest.class.getResourceAsStream("qwen2_logits.json")) {
             golden = JsonMapper.shared().readTree(in);
         }
         for (var testCase : golden.get("cases")) {

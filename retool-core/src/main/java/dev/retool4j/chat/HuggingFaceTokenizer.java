@@ -1,12 +1,16 @@
 package dev.retool4j.chat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// Texts are cut where that cannot change their tokens and the ids of each part are remembered, since a call of the native library costs
 /// tens of microseconds. Every token of `added_tokens`, special or not, counts as special here. It holds native memory until closed.
 public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
+    /// The files of a model folder that a tokenizer is read from, its chat template among them; a copy of the model needs those that exist.
+    public static final List<String> FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
+            "added_tokens.json", "special_tokens_map.json", "chat_template.jinja");
+
     private static final int REMEMBERED = 200_000;
 
+    private final Path folder;
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
     private final PreTokenization cuts;
     private final SpecialTokens specials;
@@ -30,10 +39,13 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
     private HuggingFaceTokenizer(Path folder) throws IOException {
+        this.folder = folder;
         var json = read(folder, "tokenizer.json");
+        boolean whole = json != null;
+        if (json == null && VocabularyFiles.in(folder)) json = VocabularyFiles.tokenizerJson(folder, read(folder, "tokenizer_config.json"));
         if (json == null)
-            throw new IllegalArgumentException(
-                    "no tokenizer.json in " + folder.toAbsolutePath() + ": give a folder in Hugging Face's form");
+            throw new IllegalArgumentException("no tokenizer.json (nor vocab.json and merges.txt) in " + folder.toAbsolutePath()
+                    + ": give a folder in Hugging Face's form");
         checkByteLevel(folder, json);
         specials = new SpecialTokens(json.path("added_tokens"));
         cuts = PreTokenization.of(json);
@@ -41,13 +53,18 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         byteIds = byteIds(json.path("model").path("vocab"));
         endOfText = endOfText(folder);
         NativeTokenizers.prepare();
-        library = ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.builder().optTokenizerPath(folder.resolve("tokenizer.json"))
-                .optAddSpecialTokens(false).optTruncation(false).optPadding(false).build();
+        library = whole
+                ? ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.builder().optTokenizerPath(folder.resolve("tokenizer.json"))
+                        .optAddSpecialTokens(false).optTruncation(false).optPadding(false).build()
+                : ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(JsonMapper.shared().writeValueAsBytes(json)),
+                        Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
     }
 
-    /// Loads `tokenizer.json` from a model folder; `tokenizer_config.json`, where present, says which token ends a response.
+    /// Loads `tokenizer.json` from a model folder, or `vocab.json` and `merges.txt` where it has none; `tokenizer_config.json`, where
+    /// present, says which token ends a response.
     ///
-    /// @throws IllegalArgumentException if the folder has no tokenizer.json, or one that is not byte-level BPE
+    /// @throws IllegalArgumentException if the folder has no tokenizer, or one that is not byte-level BPE
     public static HuggingFaceTokenizer load(Path folder) throws IOException {
         return new HuggingFaceTokenizer(folder);
     }
@@ -179,6 +196,16 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     @Override
     public OptionalInt specialToken(String spelling) {
         return specials.id(spelling);
+    }
+
+    /// {@inheritDoc} It is read from the folder anew, so that a broken one does no harm to who needs none.
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        try {
+            return ChatTemplate.load(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the chat template of " + folder.toAbsolutePath(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.retool4j.chat;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Text to token ids and back. Implementations are safe for use by many threads.
@@ -25,4 +27,16 @@ public interface Tokenizer {
 
     /// The id of a special token by its spelling, or empty if this tokenizer has no such token.
     OptionalInt specialToken(String spelling);
+
+    /// The chat template that the model came with, or empty if it has none.
+    ///
+    /// @throws dev.retool4j.chat.jinja.TemplateException if it has one that cannot be used
+    default Optional<ChatTemplate> chatTemplate() {
+        return Optional.empty();
+    }
+
+    /// Whether untrusted text spells a special token, so that [#encode] of it is not what it says.
+    default boolean spellsSpecial(String text) {
+        return !Arrays.equals(encode(text), encodePlain(text));
+    }
 }

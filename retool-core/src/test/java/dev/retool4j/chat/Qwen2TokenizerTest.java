@@ -6,12 +6,13 @@ import dev.retool4j.data.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The published Qwen2 vocabulary, where it is at hand.
@@ -19,7 +20,7 @@ class Qwen2TokenizerTest {
 
     @Test
     void publishedIdsComeOut(@TempDir Path folder) throws IOException {
-        write(folder);
+        copy(folder);
         try (var tokenizer = HuggingFaceTokenizer.load(folder)) {
             assertThat(tokenizer.encode("hello")).containsExactly(14990);
             assertThat(tokenizer.endOfText()).isEqualTo(151643);
@@ -35,27 +36,34 @@ class Qwen2TokenizerTest {
         }
     }
 
-    /// Puts `vocab.json` and `merges.txt` into the form of a `tokenizer.json`.
-    private static void write(Path folder) throws IOException {
-        var json = JsonMapper.shared();
-        var vocabulary = json.readTree(Files.readString(RealData.file("tokenizer/qwen2/vocab.json")));
-        var merges = Files.readAllLines(RealData.file("tokenizer/qwen2/merges.txt")).stream()
-                .filter(line -> !line.isEmpty() && !line.startsWith("#version"))
-                .toList();
-        var split = Map.of("type", "Split", "pattern", Map.of("Regex", PreTokenization.QWEN2.expression()), "behavior", "Isolated",
-                "invert", false);
-        var byteLevel = Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", false, "use_regex", false);
-        var added = new ArrayList<Map<String, Object>>();
-        for (var special : List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>")) {
-            added.add(Map.of("id", 151643 + added.size(), "content", special, "single_word", false, "lstrip", false, "rstrip", false,
-                    "normalized", false,
-                    "special", true));
+    /// Puts the files of a model folder together, as they come.
+    private static void copy(Path folder) throws IOException {
+        for (var name : List.of("vocab.json", "merges.txt", "tokenizer_config.json"))
+            Files.copy(RealData.file("tokenizer/qwen2/" + name), folder.resolve(name));
+    }
+
+    @Test
+    void idsAreThoseOfTransformers(@TempDir Path folder) throws IOException {
+        copy(folder);
+        try (var tokenizer = HuggingFaceTokenizer.load(folder); var in = Qwen2TokenizerTest.class.getResourceAsStream("qwen2-ids.json")) {
+            var rows = JsonMapper.shared().readTree(Objects.requireNonNull(in));
+            assertThat(rows.size()).isGreaterThan(100);
+            for (var row : rows) {
+                var text = row.path(0).asString();
+                var ids = row.path(1).valueStream().mapToInt(JsonNode::asInt).toArray();
+                assertThat(tokenizer.encode(text)).as(text).isEqualTo(ids);
+                assertThat(tokenizer.decode(ids)).as(text).isEqualTo(Normalizer.normalize(text, Normalizer.Form.NFC));
+            }
         }
-        Files.writeString(folder.resolve("tokenizer.json"),
-                json.writeValueAsString(
-                        Map.of("version", "1.0", "added_tokens", added, "normalizer", Map.of("type", "NFC"), "pre_tokenizer",
-                                Map.of("type", "Sequence", "pretokenizers", List.of(split, byteLevel)), "decoder", byteLevel, "model",
-                                Map.of("type", "BPE", "vocab", vocabulary, "merges", merges))));
-        Files.copy(RealData.file("tokenizer/qwen2/tokenizer_config.json"), folder.resolve("tokenizer_config.json"));
+    }
+
+    @Test
+    void theChatTemplateOfTheFolderIsFound(@TempDir Path folder) throws IOException {
+        copy(folder);
+        try (var tokenizer = HuggingFaceTokenizer.load(folder)) {
+            var template = tokenizer.chatTemplate().orElseThrow();
+            assertThat(template.render(ChatRequest.of(List.of(ChatRequest.message("user", "Hi")))))
+                    .startsWith("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
+        }
     }
 }

@@ -1,0 +1,6 @@
+package dev.retool4j.chat.jinja;
+
+/// Python's `None`.
+enum None {
+    NONE
+}

@@ -80,9 +80,7 @@ final class EvalWork {
         int longest = policy.config().maxPositions() / 2;
         var options = rollout.responseTokens() > longest ? rollout.withTokens(longest, Math.min(longest, rollout.turnTokens())) : rollout;
         if (!demo || !options.prompt().equals(RolloutOptions.DEFAULT.prompt())) return options;
-        return new RolloutOptions(options.sampling(), options.responseTokens(), options.turnTokens(), options.codeCalls(),
-                options.trajectorySeconds(),
-                options.output(), options.limits(), "demo");
+        return options.withPrompt("demo");
     }
 
     static String text(EvaluationSummary summary) {

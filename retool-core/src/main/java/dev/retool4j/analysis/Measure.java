@@ -81,6 +81,15 @@ public enum Measure {
             return new Ratio(calls.stream().filter(InterpreterCall::succeeded).count(), calls.size());
         }
     },
+    /// Ours. Numerator: blocks that held no program that could be run. Denominator: blocks.
+    MALFORMED_RATE("code/malformed", "Malformed calls", "share",
+            "Share of calls that held no program that could be run, so that nothing ran: malformed blocks ÷ blocks.") {
+        @Override
+        Ratio of(List<Scored> responses) {
+            var calls = calls(responses);
+            return new Ratio(calls.stream().filter(InterpreterCall::malformed).count(), calls.size());
+        }
+    },
     /// Figure 3e, right responses. Numerator: those whose last block succeeded. Denominator: right responses with a block.
     LAST_PASS_RIGHT("code/last_pass_rate_right", "Pass rate of the last block, right responses", "share",
             "Among right responses that use code, the share whose last block ran without error.") {

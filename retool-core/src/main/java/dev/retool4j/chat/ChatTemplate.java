@@ -42,14 +42,20 @@ public final class ChatTemplate {
     /// @throws TemplateException        with the line, for what is wrong with the template or not supported
     /// @throws IllegalArgumentException if `tokenizer_config.json` is no JSON
     public static Optional<ChatTemplate> load(Path folder) throws IOException {
-        var file = folder.resolve("tokenizer_config.json");
-        var config = Files.exists(file) ? config(file) : JsonMapper.shared().createObjectNode();
+        var config = config(folder);
         var separate = folder.resolve("chat_template.jinja");
         var source = Files.exists(separate) ? Files.readString(separate) : source(config.path("chat_template"));
         return source == null ? Optional.empty() : Optional.of(new ChatTemplate(source, tokens(config)));
     }
 
-    private static JsonNode config(Path file) throws IOException {
+    /// The special tokens of a model folder by the names that templates use.
+    static Map<String, String> tokens(Path folder) throws IOException {
+        return tokens(config(folder));
+    }
+
+    private static JsonNode config(Path folder) throws IOException {
+        var file = folder.resolve("tokenizer_config.json");
+        if (!Files.exists(file)) return JsonMapper.shared().createObjectNode();
         try {
             return JsonMapper.shared().readTree(Files.readString(file));
         } catch (tools.jackson.core.JacksonException e) {

@@ -209,6 +209,15 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     }
 
     @Override
+    public Optional<Map<String, String>> chatTemplateTokens() {
+        try {
+            return Optional.of(ChatTemplate.tokens(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the special tokens of " + folder.toAbsolutePath(), e);
+        }
+    }
+
+    @Override
     public void close() {
         library.close();
     }

@@ -12,13 +12,17 @@ import java.util.Objects;
 ///
 /// - `demo`: the question between the demo policy's own special tokens;
 /// - `paper`: the rollout prompt of ReTool, Figure 7;
-/// - `text`: the same task without the interpreter, for the text-only baseline.
+/// - `text`: the same task without the interpreter, for the text-only baseline;
+/// - `verl`: the bare question with the answer's format, for tool-call messages as in verl's recipe.
+///
+/// A file holds the template as it is, or, if it ends in `.json`, templates by name in the form of the paper's released evaluation: Python
+/// format strings with `{query}` for the question and doubled braces for single ones. `prompt_template.json#retool` names one of several.
 ///
 /// @param name     what it is called in messages and in the run's configuration
 /// @param template text with `{question}` in it exactly once
 public record Prompt(String name, String template) {
     public static final String PLACEHOLDER = "{question}";
-    private static final List<String> NAMES = List.of("demo", "paper", "text");
+    private static final List<String> NAMES = List.of("demo", "paper", "text", "verl");
 
     public Prompt {
         int at = template.indexOf(PLACEHOLDER);
@@ -27,11 +31,12 @@ public record Prompt(String name, String template) {
                     "prompt template " + name + " must hold " + PLACEHOLDER + " exactly once, got " + (at < 0 ? "none" : "several"));
     }
 
-    /// A named template, or one read from a file, whose last line feed is not part of it.
+    /// A named template, or one read from a file; the last line feed of a text file is not part of it.
     ///
-    /// @param nameOrFile one of `demo`, `paper`, `text`, or the path of a UTF-8 text file
+    /// @param nameOrFile one of `demo`, `paper`, `text`, `verl`, or the path of a UTF-8 file
     public static Prompt of(String nameOrFile) {
         if (NAMES.contains(nameOrFile)) return named(nameOrFile);
+        if (nameOrFile.matches(".*\\.json(#.*)?")) return PromptFile.read(nameOrFile);
         try {
             return new Prompt(nameOrFile, withoutLastLineFeed(Files.readString(Path.of(nameOrFile))));
         } catch (IOException e) {
@@ -60,8 +65,7 @@ public record Prompt(String name, String template) {
 
     /// The tokens of [#render]; the question is untrusted, so that a tag in it is ordinary text.
     public int[] encode(Tokenizer tokenizer, String question) {
-        var parts = List.of(tokenizer.encode(before()), tokenizer.encodePlain(question), tokenizer.encode(after()));
-        return parts.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        return UntrustedText.between(tokenizer, before(), question, after()).tokens();
     }
 
     private String before() {

@@ -44,10 +44,11 @@ public final class TextStream {
         return 0;
     }
 
-    /// Whether a character can begin with these two bytes: overlong forms, surrogates and what lies beyond U+10FFFF cannot.
+    /// Whether a character can begin with these two bytes, as Java's decoder sees it: overlong forms and what lies beyond U+10FFFF cannot,
+    /// a surrogate is one broken character of three bytes.
     private static boolean secondFits(int first, int second) {
         int least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-        int most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+        int most = first == 0xF4 ? 0x8F : 0xBF;
         return second >= least && second <= most;
     }
 }

@@ -1,6 +1,7 @@
 package dev.retool4j.chat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,6 +33,11 @@ public interface Tokenizer {
     ///
     /// @throws dev.retool4j.chat.jinja.TemplateException if it has one that cannot be used
     default Optional<ChatTemplate> chatTemplate() {
+        return Optional.empty();
+    }
+
+    /// The special tokens that a chat template may name, for example `bos_token`, or empty if the model does not say.
+    default Optional<Map<String, String>> chatTemplateTokens() {
         return Optional.empty();
     }
 

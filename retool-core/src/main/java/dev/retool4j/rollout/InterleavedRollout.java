@@ -1,5 +1,6 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.Conversation;
 import dev.retool4j.chat.Prompt;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
@@ -9,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes trajectories with the interpreter in the middle (ReTool §2.3.1): the policy generates until it closes a code block, the code
-/// runs, its output is appended between interpreter tags, and the policy goes on, until it answers or a budget is used up.
+/// Writes trajectories with the interpreter in the middle (ReTool §2.3.1): the policy generates until it calls the interpreter, its program
+/// runs, the output is appended, and the policy goes on, until it answers or a budget is used up. What a call and an output look like is the
+/// matter of a [dev.retool4j.chat.ToolProtocol], which the options name.
 ///
 /// Each sample has a virtual thread of its own: while one waits for its code, the engine decodes the others. Which tokens a sample draws
 /// depends on its seed, its prompt and what its programs print, never on timing; only [StopReason#TIME_OUT], [StopReason#ABORTED] and
@@ -21,16 +23,17 @@ public final class InterleavedRollout {
     private final Engine engine;
     private final @Nullable Interpreter interpreter;
     private final RolloutOptions options;
-    private final Prompt prompt;
+    private final Conversation conversation;
     private final Set<RolloutBatch> running = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /// @param interpreter runs the policy's code; null for the text-only arm
+    /// @throws IllegalArgumentException if the options do not go with the model's tokenizer and chat template
     public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options) {
         this.engine = engine;
         this.interpreter = interpreter;
         this.options = options;
-        this.prompt = Prompt.of(options.prompt());
+        this.conversation = new Conversation(Prompt.of(options.prompt()), options.chat(), engine.tokenizer(), interpreter != null);
     }
 
     /// The same as [#collect(List, int, long, String, Consumer)] without a listener.
@@ -50,7 +53,7 @@ public final class InterleavedRollout {
     public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix,
             Consumer<Trajectory> finished) {
         if (samplesPerProblem < 1) throw new IllegalArgumentException("samplesPerProblem must be at least 1, got " + samplesPerProblem);
-        var batch = new RolloutBatch(engine, interpreter, options);
+        var batch = new RolloutBatch(engine, interpreter, options, conversation);
         int index = 0;
         for (int p = 0; p < problems.size(); p++) {
             var problem = problems.get(p);
@@ -79,6 +82,11 @@ public final class InterleavedRollout {
         return mix(mix(mix(seed) + problem) + sample);
     }
 
+    /// How the policy is asked.
+    public Conversation conversation() {
+        return conversation;
+    }
+
     private static long mix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -87,7 +95,7 @@ public final class InterleavedRollout {
     }
 
     private int[] encodePrompt(Problem problem) {
-        int[] ids = prompt.encode(engine.tokenizer(), problem.question());
+        int[] ids = conversation.encode(problem.question());
         if (ids.length == 0 || ids.length >= engine.maxLength())
             throw new IllegalArgumentException("the prompt of problem " + problem.id() + " has " + ids.length + " tokens, expected 1 to "
                     + (engine.maxLength() - 1) + " (the engine's context is " + engine.maxLength()

@@ -5,16 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of the interpreter in the middle of a response.
 ///
-/// @param token   index in the response of the first token of the code block (its `<code>`)
+/// @param token   index in the response of the first token of the code block (its `<code>` or `<tool_call>`)
 /// @param code    the Python source that ran; empty where the block held none
 /// @param result  what the program did; null where the block was malformed and nothing ran
-/// @param output  what was put between the interpreter tags
+/// @param output  what the policy was shown, without the tags around it; nothing where a malformed call ended the trajectory
 /// @param seconds from the request to the answer, queueing included
 public record InterpreterCall(int token, String code, @Nullable ExecutionResult result, String output, double seconds) {
 
     /// Whether the block ran to its end without error (the paper's "correct code").
     public boolean succeeded() {
         return result != null && result.succeeded();
+    }
+
+    /// Whether nothing ran because the call held no program.
+    public boolean malformed() {
+        return result == null;
     }
 
     /// Lines of code that hold something, blank lines left out.

@@ -1,6 +1,6 @@
 package dev.retool4j.rollout;
 
-import dev.retool4j.chat.ToolTags;
+import dev.retool4j.chat.Conversation;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.sandbox.InterpreterException;
@@ -23,18 +23,18 @@ final class RolloutBatch {
     private final Engine engine;
     private final @Nullable Interpreter interpreter;
     private final RolloutOptions options;
-    private final List<String> stops;
+    private final Conversation conversation;
     private final List<SampleRollout> samples = new ArrayList<>();
     private final ScheduledThreadPoolExecutor timers;
     private final AtomicInteger interpreterFailures = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Object listening = new Object();
 
-    RolloutBatch(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options) {
+    RolloutBatch(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options, Conversation conversation) {
         this.engine = engine;
         this.interpreter = interpreter;
         this.options = options;
-        this.stops = interpreter == null ? List.of(ToolTags.ANSWER_CLOSE) : ToolTags.STOPS;
+        this.conversation = conversation;
         this.timers = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("rollout-timer").factory());
         timers.setRemoveOnCancelPolicy(true);
     }
@@ -90,8 +90,8 @@ final class RolloutBatch {
         return options;
     }
 
-    List<String> stops() {
-        return stops;
+    Conversation conversation() {
+        return conversation;
     }
 
     Future<?> schedule(Runnable task, double seconds) {

@@ -1,5 +1,6 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.chat.InterpreterOutput;
 import dev.retool4j.sandbox.Limits;
 
@@ -16,11 +17,12 @@ import dev.retool4j.sandbox.Limits;
 /// @param output            how the policy sees what its program did; default [InterpreterOutput#DEFAULT]
 /// @param limits            what one snippet may use; default [Limits#DEFAULT] (5 s as in the paper's released evaluation)
 /// @param prompt            a named prompt template or a file of one, see [dev.retool4j.chat.Prompt#of]; default `paper`
+/// @param chat              chat template and tool protocol; default [ChatOptions#DEFAULT]
 public record RolloutOptions(Sampling sampling, int responseTokens, int turnTokens, int codeCalls, double trajectorySeconds,
-        InterpreterOutput output, Limits limits, String prompt) {
+        InterpreterOutput output, Limits limits, String prompt, ChatOptions chat) {
     public static final RolloutOptions DEFAULT = new RolloutOptions(Sampling.temperature(1.0), 16384, 16384, 16, 1800,
             InterpreterOutput.DEFAULT,
-            Limits.DEFAULT, "paper");
+            Limits.DEFAULT, "paper", ChatOptions.DEFAULT);
 
     public RolloutOptions {
         atLeast("responseTokens", responseTokens, 1);
@@ -31,28 +33,38 @@ public record RolloutOptions(Sampling sampling, int responseTokens, int turnToke
         if (prompt.isBlank()) throw new IllegalArgumentException("prompt must name a prompt template, got nothing");
     }
 
+    /// The same as the canonical constructor with [ChatOptions#DEFAULT].
+    public RolloutOptions(Sampling sampling, int responseTokens, int turnTokens, int codeCalls, double trajectorySeconds,
+            InterpreterOutput output, Limits limits, String prompt) {
+        this(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, ChatOptions.DEFAULT);
+    }
+
     private static void atLeast(String name, int value, int least) {
         if (value < least) throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
     }
 
     public RolloutOptions withSampling(Sampling value) {
-        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt);
+        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, chat);
     }
 
     /// The same with other budgets in tokens.
     public RolloutOptions withTokens(int response, int turn) {
-        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, output, limits, prompt);
+        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, output, limits, prompt, chat);
     }
 
     public RolloutOptions withPrompt(String value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, value);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, value, chat);
     }
 
     public RolloutOptions withCodeCalls(int value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, output, limits, prompt);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, output, limits, prompt, chat);
     }
 
     public RolloutOptions withTrajectorySeconds(double value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, output, limits, prompt);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, output, limits, prompt, chat);
+    }
+
+    public RolloutOptions withChat(ChatOptions value) {
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, value);
     }
 }

@@ -1,7 +1,7 @@
 package dev.retool4j.rollout;
 
-import dev.retool4j.chat.InterpreterOutput;
-import dev.retool4j.chat.ToolTags;
+import dev.retool4j.chat.ToolProtocol;
+import dev.retool4j.chat.TurnText;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
 import dev.retool4j.sandbox.ExecutionResult;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SampleRollout {
     private final RolloutBatch batch;
     private final RolloutOptions options;
+    private final ToolProtocol protocol;
     private final @Nullable Interpreter interpreter;
     private final String id;
     private final Problem problem;
@@ -28,6 +29,7 @@ final class SampleRollout {
     SampleRollout(RolloutBatch batch, String id, Problem problem, int sample, int[] prompt, long seed) {
         this.batch = batch;
         this.options = batch.options();
+        this.protocol = batch.conversation().protocol();
         this.interpreter = batch.interpreter();
         this.id = id;
         this.problem = problem;
@@ -86,62 +88,64 @@ final class SampleRollout {
             if (requested != null) return requested;
             int left = budget - transcript.length();
             if (left <= 0) return StopReason.RESPONSE_LENGTH;
-            var turn = sequence.generate(options.sampling(), Math.min(left, options.turnTokens()), batch.stops());
-            var reason = switch (turn.finish()) {
-                case STOP -> afterStop(sequence, turn, budget);
-                case END_OF_TEXT -> afterCut(turn, StopReason.END_OF_TEXT);
-                case LENGTH -> afterCut(turn, left <= options.turnTokens() ? StopReason.RESPONSE_LENGTH : StopReason.TURN_LENGTH);
-                case ABORTED -> {
-                    var request = stopRequest();
-                    yield afterCut(turn, request == null ? StopReason.ABORTED : request);
-                }
-            };
+            var turn = sequence.generate(options.sampling(), Math.min(left, options.turnTokens()), protocol.stops());
+            var reason = read(sequence, turn, left <= options.turnTokens(), budget);
             if (reason != null) return reason;
         }
     }
 
-    /// Files a turn that ended without closing anything. A block that was opened and never closed counts as its kind all the same.
-    private StopReason afterCut(Generation turn, StopReason reason) {
+    /// Files a turn; null means that the policy goes on.
+    private @Nullable StopReason read(Engine.Sequence sequence, Generation turn, boolean lastTurn, int budget) {
         int begin = transcript.length();
         transcript.sampled(turn);
         var text = new TurnText(batch.engine().tokenizer(), turn.tokens());
-        int answer = text.lastIndexOf(ToolTags.ANSWER_OPEN, text.length());
-        int code = interpreter == null ? -1 : text.lastIndexOf(ToolTags.CODE_OPEN, text.length());
-        cut(text, begin, Math.max(answer, code), answer > code ? Span.Kind.ANSWER : Span.Kind.CODE);
-        return reason;
+        var stop = turn.finish() == Generation.Finish.STOP ? turn.stop() : null;
+        var reading = protocol.read(text, stop, turn.finish() == Generation.Finish.END_OF_TEXT);
+        return switch (reading) {
+            case ToolProtocol.Answered answered -> {
+                cut(text, begin, answered.at(), Span.Kind.ANSWER);
+                yield StopReason.ANSWERED;
+            }
+            case ToolProtocol.Unfinished unfinished -> {
+                cut(text, begin, unfinished.at(), unfinished.answer() ? Span.Kind.ANSWER : Span.Kind.CODE);
+                yield ended(turn.finish(), lastTurn);
+            }
+            case ToolProtocol.Called called -> {
+                cut(text, begin, called.at(), Span.Kind.CODE);
+                yield runCode(sequence, text, begin + text.tokenAt(called.mark()), called, budget);
+            }
+        };
     }
 
-    private @Nullable StopReason afterStop(Engine.Sequence sequence, Generation turn, int budget) {
-        int begin = transcript.length();
-        transcript.sampled(turn);
-        var text = new TurnText(batch.engine().tokenizer(), turn.tokens());
-        boolean answered = ToolTags.ANSWER_CLOSE.equals(turn.stop());
-        int close = text.lastIndexOf(answered ? ToolTags.ANSWER_CLOSE : ToolTags.CODE_CLOSE, text.length());
-        if (close < 0)
-            throw new IllegalStateException("the engine reports the stop string " + turn.stop() + ", but the text it generated"
-                    + " does not hold it: " + text.text(0, text.tokens()));
-        int open = text.lastIndexOf(answered ? ToolTags.ANSWER_OPEN : ToolTags.CODE_OPEN, close);
-        int first = cut(text, begin, open, answered ? Span.Kind.ANSWER : Span.Kind.CODE);
-        if (answered) return StopReason.ANSWERED;
-        var block = open < 0 ? "" : text.bytes(open, close + ToolTags.CODE_CLOSE.length());
-        return runCode(sequence, open < 0 ? text.tokenAt(close) + begin : first, block, budget);
+    private StopReason ended(Generation.Finish finish, boolean lastTurn) {
+        return switch (finish) {
+            case STOP, END_OF_TEXT -> StopReason.END_OF_TEXT;
+            case LENGTH -> lastTurn ? StopReason.RESPONSE_LENGTH : StopReason.TURN_LENGTH;
+            case ABORTED -> {
+                var request = stopRequest();
+                yield request == null ? StopReason.ABORTED : request;
+            }
+        };
     }
 
-    /// Cuts a turn in two at the byte where its block opens (−1: no block), and returns the index in the response of the block's first token.
-    private int cut(TurnText text, int begin, int open, Span.Kind kind) {
+    /// Cuts a turn in two at the byte where its block opens (−1: no block).
+    private void cut(TurnText text, int begin, int open, Span.Kind kind) {
         int at = open < 0 ? text.tokens() : text.tokenAt(open);
         transcript.segment(Span.Kind.TEXT, begin, begin + at, text.text(0, at));
         transcript.segment(kind, begin + at, begin + text.tokens(), text.text(at, text.tokens()));
-        return begin + at;
     }
 
-    /// Runs a closed block and appends what it gave; null means that the policy goes on.
-    private @Nullable StopReason runCode(Engine.Sequence sequence, int token, String block, int budget) {
+    /// Runs a call and appends what it gave; null means that the policy goes on.
+    private @Nullable StopReason runCode(Engine.Sequence sequence, TurnText text, int token, ToolProtocol.Called called, int budget) {
         if (transcript.calls() >= options.codeCalls()) return StopReason.CODE_CALL_LIMIT;
         var requested = stopRequest();
         if (requested != null) return requested;
         long start = System.nanoTime();
-        var code = ToolTags.source(block);
+        var code = called.source();
+        if (code.isEmpty() && batch.conversation().malformed() == ToolProtocol.Malformed.END) {
+            transcript.call(new InterpreterCall(token, "", null, "", 0));
+            return StopReason.MALFORMED_CALL;
+        }
         ExecutionResult result = null;
         if (code.isPresent()) {
             try {
@@ -154,12 +158,12 @@ final class SampleRollout {
             }
             if (result == null) return stopRequest();
         }
-        var output = result == null ? InterpreterOutput.MALFORMED : options.output().render(result);
+        var output = result == null ? called.fault() : protocol.shown(result, options.output());
         transcript.call(new InterpreterCall(token, code.orElse(""), result, output, (System.nanoTime() - start) / 1e9));
-        int[] ids = ToolTags.interpreterTokens(batch.engine().tokenizer(), output);
-        if (ids.length > budget - transcript.length()) return StopReason.INTERPRETER_OUTPUT_TOO_LONG;
-        transcript.inserted(ids, ToolTags.interpreter(output));
-        sequence.append(ids);
+        var insertion = protocol.insertion(batch.engine().tokenizer(), text, output);
+        if (insertion.tokens().length > budget - transcript.length()) return StopReason.INTERPRETER_OUTPUT_TOO_LONG;
+        transcript.inserted(insertion.tokens(), insertion.text());
+        sequence.append(insertion.tokens());
         return null;
     }
 

@@ -2,7 +2,7 @@ package dev.retool4j.rollout;
 
 /// Why a trajectory ended. A closed set: every trajectory has exactly one.
 public enum StopReason {
-    /// The response closed its `</answer>`.
+    /// The response closed its `</answer>`; with tool-call messages, a turn without a call ended that has a `\boxed{…}`.
     ANSWERED,
     /// The policy ended its response without an answer.
     END_OF_TEXT,
@@ -12,6 +12,8 @@ public enum StopReason {
     RESPONSE_LENGTH,
     /// The policy asked for one code run more than allowed.
     CODE_CALL_LIMIT,
+    /// The policy made a call that holds no program, and the options say that this ends the trajectory.
+    MALFORMED_CALL,
     /// The interpreter's output would not fit into the response's budget.
     INTERPRETER_OUTPUT_TOO_LONG,
     /// The sandbox failed even after retries: excluded from the batch and from group statistics, never scored as wrong.

@@ -2,6 +2,8 @@ package dev.retool4j.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retool4j.chat.ChatOptions;
+import dev.retool4j.chat.ToolProtocol;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span.Kind;
 import dev.retool4j.sandbox.InterpreterException;
@@ -30,6 +32,8 @@ class StopReasonTest {
             case TURN_LENGTH -> run(List.of("a", "b", "c", "d"), interpreter, options.withTokens(100, 3));
             case RESPONSE_LENGTH -> run(List.of("a", "b", "c", "d"), interpreter, options.withTokens(3, 100));
             case CODE_CALL_LIMIT -> run(LOOP, interpreter, options.withCodeCalls(1));
+            case MALFORMED_CALL -> run(List.of("<code>", "</code>", "x"), interpreter,
+                    options.withChat(ChatOptions.DEFAULT.withMalformed(ToolProtocol.Malformed.END)));
             case INTERPRETER_OUTPUT_TOO_LONG -> run(LOOP, FakeInterpreter.printing(code -> "x".repeat(350)), options.withTokens(300, 300));
             case INTERPRETER_FAILURE -> run(LOOP, FakeInterpreter.giving(code -> {
                 throw new InterpreterException("worker 3 died");

@@ -1,11 +1,14 @@
 package dev.retool4j.rollout;
 
+import dev.retool4j.chat.ChatTemplate;
 import dev.retool4j.chat.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes are ids 0–255, then the special tokens, then pieces of a test's choice, which encoding never yields: only a script draws them.
 final class TinyTokenizer implements Tokenizer {
@@ -14,10 +17,21 @@ final class TinyTokenizer implements Tokenizer {
             "<answer>", "</answer>");
 
     private final List<String> specials;
+    private final @Nullable ChatTemplate template;
     private final List<String> pieces = new ArrayList<>();
 
     TinyTokenizer(List<String> specials) {
+        this(specials, null);
+    }
+
+    TinyTokenizer(List<String> specials, @Nullable ChatTemplate template) {
         this.specials = specials;
+        this.template = template;
+    }
+
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        return Optional.ofNullable(template);
     }
 
     static TinyTokenizer withTags() {

@@ -2,6 +2,7 @@ package dev.retool4j.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retool4j.chat.TurnText;
 import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ class TurnTextTest {
             assertThat(turn.text(0, token) + turn.text(token, ids.length)).isEqualTo(text);
             assertThat(turn.bytes(open, turn.lastIndexOf("</code>", turn.length()))).isEqualTo("<code>x");
         }
+    }
+
+    @Test
+    void theFirstAndTheLastOccurrenceAreFound() {
+        var turn = new TurnText(tokenizer, tokenizer.encodePlain("é<a>x<a>y"));
+        assertThat(turn.indexOf("<a>", 0)).isEqualTo(2);
+        assertThat(turn.indexOf("<a>", 3)).isEqualTo(6).isEqualTo(turn.lastIndexOf("<a>", turn.length()));
+        assertThat(turn.indexOf("<a>", 7)).isEqualTo(-1);
+        assertThat(turn.lastIndexOf("<a>", 8)).isEqualTo(2);
     }
 
     @Test

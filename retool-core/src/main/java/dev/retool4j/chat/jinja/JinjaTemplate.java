@@ -47,7 +47,11 @@ public final class JinjaTemplate {
     public Rendered render(Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
         var globals = globals(now);
         variables.forEach((name, value) -> globals.set(name, Values.of(value)));
-        return new Renderer().render(statements, new Scope(globals));
+        try {
+            return new Renderer().render(statements, new Scope(globals));
+        } catch (StackOverflowError e) {
+            throw new TemplateException("values or calls are nested too deeply", 1);
+        }
     }
 
     private static Scope globals(LocalDateTime now) {

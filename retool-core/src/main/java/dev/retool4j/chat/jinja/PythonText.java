@@ -92,7 +92,8 @@ final class PythonText {
         }
         var all = digits.unscaledValue().toString();
         var mantissa = all.length() == 1 ? all : all.charAt(0) + "." + all.substring(1);
-        return "%s%se%s%02d".formatted(sign, mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+        var power = (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+        return sign + mantissa + power;
     }
 
     private static String quoted(String text) {

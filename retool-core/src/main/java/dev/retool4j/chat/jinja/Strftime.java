@@ -31,7 +31,7 @@ final class Strftime {
             case 'y' -> java("uu", time);
             case 'm' -> java(unpadded ? "M" : "MM", time);
             case 'd' -> java(unpadded ? "d" : "dd", time);
-            case 'e' -> "%2d".formatted(time.getDayOfMonth());
+            case 'e' -> (time.getDayOfMonth() < 10 ? " " : "") + time.getDayOfMonth();
             case 'j' -> java(unpadded ? "D" : "DDD", time);
             case 'B' -> java("MMMM", time);
             case 'b', 'h' -> java("MMM", time);

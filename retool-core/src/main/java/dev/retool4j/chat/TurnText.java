@@ -1,16 +1,15 @@
-package dev.retool4j.rollout;
+package dev.retool4j.chat;
 
-import dev.retool4j.chat.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// The decoded bytes of consecutive tokens, and where each token stands in them. Tags are found in the bytes and mapped back to tokens, so
 /// that a response is cut at token boundaries without ever being tokenised again.
-final class TurnText {
+public final class TurnText {
     private final byte[] bytes;
     private final int[] ends; // [tokens], offset one past each token's last byte
 
-    TurnText(Tokenizer tokenizer, int[] tokens) {
+    public TurnText(Tokenizer tokenizer, int[] tokens) {
         var out = new ByteArrayOutputStream(tokens.length * 4);
         ends = new int[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
@@ -20,14 +19,23 @@ final class TurnText {
         bytes = out.toByteArray();
     }
 
-    int tokens() {
+    public int tokens() {
         return ends.length;
     }
 
     /// Offset of the last occurrence of an ASCII tag that ends at or before `limit`, or −1.
-    int lastIndexOf(String tag, int limit) {
+    public int lastIndexOf(String tag, int limit) {
         var wanted = tag.getBytes(StandardCharsets.US_ASCII);
         for (int at = Math.min(limit, bytes.length) - wanted.length; at >= 0; at--) {
+            if (matches(wanted, at)) return at;
+        }
+        return -1;
+    }
+
+    /// Offset of the first occurrence of an ASCII tag that begins at or after `from`, or −1.
+    public int indexOf(String tag, int from) {
+        var wanted = tag.getBytes(StandardCharsets.US_ASCII);
+        for (int at = from; at + wanted.length <= bytes.length; at++) {
             if (matches(wanted, at)) return at;
         }
         return -1;
@@ -40,12 +48,12 @@ final class TurnText {
         return true;
     }
 
-    int length() {
+    public int length() {
         return bytes.length;
     }
 
     /// The token that holds the byte: where a tag begins inside a token, that token goes with the tag.
-    int tokenAt(int offset) {
+    public int tokenAt(int offset) {
         int token = 0;
         while (ends[token] <= offset)
             token++;
@@ -53,13 +61,13 @@ final class TurnText {
     }
 
     /// Text of the tokens from `begin` to `end` (exclusive); bytes that are no UTF-8 become U+FFFD.
-    String text(int begin, int end) {
+    public String text(int begin, int end) {
         int from = begin == 0 ? 0 : ends[begin - 1];
         return new String(bytes, from, (end == 0 ? 0 : ends[end - 1]) - from, StandardCharsets.UTF_8);
     }
 
     /// Text of the bytes from `begin` to `end` (exclusive).
-    String bytes(int begin, int end) {
+    public String bytes(int begin, int end) {
         return new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
     }
 }

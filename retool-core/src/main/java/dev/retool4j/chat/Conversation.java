@@ -1,0 +1,101 @@
+package dev.retool4j.chat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a policy is asked: the prompt template filled with the question, in the model's chat template where it has one, and the protocol that
+/// the policy calls its interpreter by. One for all problems of a run.
+public final class Conversation {
+    /// Stands for the question while its place in the rendered text is found.
+    private static final String QUESTION = "\uE003question\uE003";
+
+    private final Prompt prompt;
+    private final Tokenizer tokenizer;
+    private final Optional<ChatTemplate> template;
+    private final ChatOptions options;
+    private final boolean tools;
+    private final ToolProtocol protocol;
+
+    /// @param interpreter whether the policy has one; without, it is told of no tool and calls none
+    /// @throws IllegalArgumentException if options, tokenizer and template do not go together
+    public Conversation(Prompt prompt, ChatOptions options, Tokenizer tokenizer, boolean interpreter) {
+        this.prompt = prompt;
+        this.options = options;
+        this.tokenizer = tokenizer;
+        this.template = template(options.template(), tokenizer);
+        this.tools = interpreter && options.protocol() == ToolProtocol.Kind.TOOL_CALLS;
+        if (template.isEmpty() && !options.system().isEmpty())
+            throw new IllegalArgumentException("a system message needs a chat template, and this model has none: give a file with template=");
+        this.protocol = switch (options.protocol()) {
+            case INLINE -> new InlineTags(interpreter);
+            case RETOOL -> new RetoolEvaluationTags(interpreter);
+            case TOOL_CALLS -> ToolCallMessages.of(
+                    template.orElseThrow(() -> new IllegalArgumentException(
+                            "protocol=tool_calls needs a chat template, and this model has none: give a file with template=")),
+                    request(List.of()), tokenizer, interpreter);
+        };
+    }
+
+    private static Optional<ChatTemplate> template(String name, Tokenizer tokenizer) {
+        if (name.equals(ChatOptions.NONE)) return Optional.empty();
+        if (name.equals(ChatOptions.AUTO)) return tokenizer.chatTemplate();
+        try {
+            var tokens = Map.of("eos_token", tokenizer.decode(new int[]{tokenizer.endOfText()}));
+            return Optional.of(new ChatTemplate(Files.readString(Path.of(name)), tokenizer.chatTemplateTokens().orElse(tokens)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no chat template " + name + ": expected auto, none or a readable Jinja file", e);
+        }
+    }
+
+    private ChatRequest request(List<Map<String, @Nullable Object>> messages) {
+        return new ChatRequest(messages, tools ? List.of(ToolCallMessages.SCHEMA) : List.of(), true, options.variables(),
+                LocalDate.parse(options.date()).atStartOfDay());
+    }
+
+    /// The protocol that turns are read by.
+    public ToolProtocol protocol() {
+        return protocol;
+    }
+
+    /// What is done about a malformed call.
+    public ToolProtocol.Malformed malformed() {
+        return options.malformed();
+    }
+
+    /// The prompt of a question as text, special tokens spelled out.
+    public String text(String question) {
+        if (template.isEmpty()) return prompt.render(question);
+        var messages = new ArrayList<Map<String, @Nullable Object>>();
+        if (!options.system().isEmpty()) messages.add(ChatRequest.message("system", options.system()));
+        messages.add(ChatRequest.message("user", prompt.render(question)));
+        return template.get().render(request(messages));
+    }
+
+    /// The tokens of [#text]; the question is untrusted, so that a special token spelled in it is ordinary text.
+    ///
+    /// @throws IllegalArgumentException if a question spells one and its place in the text cannot be told
+    public int[] encode(String question) {
+        var text = text(question);
+        if (!tokenizer.spellsSpecial(question)) return tokenizer.encode(text);
+        var frame = text(QUESTION);
+        int at = frame.indexOf(QUESTION);
+        var before = frame.substring(0, Math.max(0, at));
+        var after = frame.substring(Math.max(0, at) + QUESTION.length());
+        if (at < 0 || !text.equals(before + question + after))
+            throw new IllegalArgumentException("the question spells a special token of this model, and the chat template changes the question,"
+                    + " so that it cannot be told which tokens are whose: leave the problem out: " + question);
+        return UntrustedText.between(tokenizer, before, question, after).tokens();
+    }
+
+    /// What tells two evaluations' prompts apart: hashes of the prompt template and of the chat template (`none` without one).
+    public Map<String, String> hashes() {
+        return Map.of("prompt", ChatTemplate.hash(prompt.template()), "chat template", template.map(ChatTemplate::hash).orElse("none"));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.retool4j.chat;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Untrusted text between trusted text. Where it spells no special token the whole is encoded as one, as everybody else does it; where it
+/// does, it is encoded apart, so that the spelling stays ordinary text.
+final class UntrustedText {
+    private UntrustedText() {}
+
+    static ToolProtocol.Insertion between(Tokenizer tokenizer, String before, String text, String after) {
+        var whole = before + text + after;
+        if (!tokenizer.spellsSpecial(text)) return new ToolProtocol.Insertion(tokenizer.encode(whole), whole);
+        var parts = List.of(tokenizer.encode(before), tokenizer.encodePlain(text), tokenizer.encode(after));
+        return new ToolProtocol.Insertion(parts.stream().flatMapToInt(Arrays::stream).toArray(), whole);
+    }
+}

@@ -2,9 +2,12 @@ package dev.retool4j.cli;
 
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.Scored;
-import dev.retool4j.chat.Prompt;
+import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
+import dev.retool4j.reward.AnswerExtractor;
+import dev.retool4j.reward.Equivalence;
+import dev.retool4j.reward.RewardFunction;
 import dev.retool4j.reward.Rewards;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
@@ -46,7 +49,7 @@ final class EvalWork {
             for (var file : options.data()) {
                 var all = TrainWork.problems(List.of(file), options.numeric(), options.limit());
                 var problems = all.stream()
-                        .filter(p -> Prompt.of(rollout.prompt()).encode(policy.tokenizer(), p.question()).length < engine.maxLength() / 2)
+                        .filter(p -> rollouts.conversation().encode(p.question()).length < engine.maxLength() / 2)
                         .toList();
                 if (problems.size() < all.size())
                     console.warn(
@@ -60,7 +63,7 @@ final class EvalWork {
                 int total = problems.size() * options.samples();
                 List<Scored> samples;
                 try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
-                    samples = new Evaluator(set, problems, options.samples(), options.seed()).run(rollouts, Rewards.paper(),
+                    samples = new Evaluator(set, problems, options.samples(), options.seed()).run(rollouts, reward(rollout.chat()),
                             t -> console.status("%s  %d/%d responses".formatted(set, done.incrementAndGet(), total)));
                     console.status("");
                     if (interrupts.interrupted()) return summaries;
@@ -72,6 +75,15 @@ final class EvalWork {
             }
         }
         return summaries;
+    }
+
+    /// The paper's reward reads the answer between tags; the released evaluation and tool-call messages have rules of their own.
+    static RewardFunction reward(ChatOptions chat) {
+        return switch (chat.protocol()) {
+            case INLINE -> Rewards.paper();
+            case RETOOL -> Rewards.answer(AnswerExtractor.RETOOL_EVALUATOR, Equivalence.standard());
+            case TOOL_CALLS -> Rewards.answer(AnswerExtractor.LAST_BOX, Equivalence.standard());
+        };
     }
 
     /// The demo's policy was trained with a prompt of its own and a short context: its rollout is cut to what it can hold.

@@ -35,7 +35,7 @@ final class SolveCommand extends ConfiguredCommand<SolveOptions> {
     int run(Configuration<SolveOptions> configuration) throws IOException {
         if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
         var trajectory = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
-        if (json()) printJson(SolveWork.fields(trajectory));
+        if (json()) printJson(SolveWork.fields(trajectory, configuration.value().rollout().chat()));
         else
             console().result(SolveWork.text(trajectory, console().style()));
         return trajectory.stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;

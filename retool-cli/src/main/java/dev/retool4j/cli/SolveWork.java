@@ -1,10 +1,10 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
 import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
-import dev.retool4j.reward.Rewards;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.Trajectory;
 import java.io.IOException;
@@ -42,10 +42,10 @@ final class SolveWork {
         return text.toString().stripTrailing();
     }
 
-    static Map<String, Object> fields(Trajectory trajectory) {
+    static Map<String, Object> fields(Trajectory trajectory, ChatOptions chat) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("question", trajectory.problem().question());
-        var answer = Rewards.paper().score(trajectory.problem(), trajectory.response()).answer();
+        var answer = EvalWork.reward(chat).score(trajectory.problem(), trajectory.response()).answer();
         fields.put("answer", answer == null ? "" : answer);
         fields.put("response", trajectory.response());
         fields.put("segments", trajectory.segments().stream().map(s -> Map.of("kind", s.kind().name(), "text", s.text())).toList());

@@ -32,7 +32,8 @@ public final class Conversation {
         this.template = template(options.template(), tokenizer);
         this.tools = interpreter && options.protocol() == ToolProtocol.Kind.TOOL_CALLS;
         if (template.isEmpty() && !options.system().isEmpty())
-            throw new IllegalArgumentException("a system message needs a chat template, and this model has none: give a file with template=");
+            throw new IllegalArgumentException(
+                    "a system message needs a chat template, and this model has none: give a file with template=");
         this.protocol = switch (options.protocol()) {
             case INLINE -> new InlineTags(interpreter);
             case RETOOL -> new RetoolEvaluationTags(interpreter);
@@ -89,8 +90,9 @@ public final class Conversation {
         var before = frame.substring(0, Math.max(0, at));
         var after = frame.substring(Math.max(0, at) + QUESTION.length());
         if (at < 0 || !text.equals(before + question + after))
-            throw new IllegalArgumentException("the question spells a special token of this model, and the chat template changes the question,"
-                    + " so that it cannot be told which tokens are whose: leave the problem out: " + question);
+            throw new IllegalArgumentException(
+                    "the question spells a special token of this model, and the chat template changes the question,"
+                            + " so that it cannot be told which tokens are whose: leave the problem out: " + question);
         return UntrustedText.between(tokenizer, before, question, after).tokens();
     }
 

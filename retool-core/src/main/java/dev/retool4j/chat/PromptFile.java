@@ -23,8 +23,9 @@ final class PromptFile {
             var templates = JsonMapper.shared().readTree(Files.readString(Path.of(file)));
             var known = templates.propertyNames();
             if (hash < 0 && known.size() != 1)
-                throw new IllegalArgumentException(file + " holds " + known.size() + " prompt templates " + known + ": name one, as in " + file
-                        + "#" + (known.isEmpty() ? "name" : known.iterator().next()));
+                throw new IllegalArgumentException(
+                        file + " holds " + known.size() + " prompt templates " + known + ": name one, as in " + file
+                                + "#" + (known.isEmpty() ? "name" : known.iterator().next()));
             var key = hash < 0 ? known.iterator().next() : name.substring(hash + 1);
             JsonNode template = templates.path(key);
             if (!template.isString())

@@ -11,6 +11,9 @@ public final class Rewards {
     /// What a right answer loses in a response that breaks the format.
     public static final double FORMAT_PENALTY = 0.5;
 
+    /// Opens a tool's output where calls are messages (Qwen, Hermes).
+    private static final String TOOL_RESPONSE = "<tool_response>";
+
     private static final RewardFunction PAPER = answer(AnswerExtractor.ANSWER_BOX, Equivalence.standard());
     private static final Map<String, RewardFunction> KNOWN = new LinkedHashMap<>();
 
@@ -58,7 +61,7 @@ public final class Rewards {
         return (problem, response) -> {
             var answer = AnswerExtractor.VERL_STRICT_BOX.extract(response);
             if (answer != null && answer.equals(problem.answer())) return new Reward(1, true, answer, "equal");
-            var calls = ResponseFormat.count(response, ResponseFormat.OUTPUT_OPEN);
+            var calls = ResponseFormat.count(response, ResponseFormat.OUTPUT_OPEN) + ResponseFormat.count(response, TOOL_RESPONSE);
             var reward = Math.min(bonus.most(), -1 + bonus.perCall() * calls);
             return new Reward(reward, false, answer, answer == null ? "no answer" : "different");
         };

@@ -66,15 +66,18 @@ class PromptTest {
     void brokenFormatStringsAreRefused(String format, @TempDir Path folder) throws IOException {
         var file = folder.resolve("prompts.json");
         Files.writeString(file, JsonMapper.shared().writeValueAsString(Map.of("a", format)));
-        assertThatThrownBy(() -> Prompt.of(file.toString())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("prompts.json");
+        assertThatThrownBy(() -> Prompt.of(file.toString())).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("prompts.json");
     }
 
     @Test
     void theReleasedEvaluationsPromptIsReadAsItsAuthorsReadIt() {
         var prompt = Prompt.of(RealData.file("traces/retool_prompt_template.json").toString());
         assertThat(prompt.render("Find x.")).startsWith("Solve the following problem step by step. You now have")
-                .contains("including necessary imports. \nEach code snippet is wrapped with `<code>\n```python\ncode snippet\n```\n</code>`.\n")
-                .contains("in the format of \\boxed{answer}\n\nFind x.\n\n\nRemember to place the final answer in the last part using the format: \n")
+                .contains(
+                        "including necessary imports. \nEach code snippet is wrapped with `<code>\n```python\ncode snippet\n```\n</code>`.\n")
+                .contains(
+                        "in the format of \\boxed{answer}\n\nFind x.\n\n\nRemember to place the final answer in the last part using the format: \n")
                 .endsWith("<answer>\n\\boxed{'The final answer goes here.'}\n</answer>").hasSize(867);
     }
 

@@ -48,7 +48,8 @@ class RetoolEvaluationRolloutTest {
 
     @Test
     void aLineFeedThatCameWithTheTagIsNotInsertedAgain() {
-        assertThat(response(FakeInterpreter.finished("1"), "```python\nprint(1)\n```\n</code>\n", "x")).contains("</code>\n<interpreter>\n1<");
+        assertThat(response(FakeInterpreter.finished("1"), "```python\nprint(1)\n```\n</code>\n", "x"))
+                .contains("</code>\n<interpreter>\n1<");
     }
 
     @Test

@@ -86,12 +86,14 @@ class ToolCallRolloutTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {"<tool_call>{\"name\": ; not closed", "<tool_call>print(1)</tool_call>; no valid JSON",
-            "<tool_call>[1]</tool_call>; no JSON object", "<tool_call>{\"name\": \"search\"}</tool_call>; no tool 'search', only 'code_interpreter'",
-            "<tool_call>{\"arguments\": {\"code\": \"1\"}}</tool_call>; no tool ''",
-            "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": 5}}</tool_call>; 'code' is missing or no text",
-            "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": \" \"}}</tool_call>; 'code' is empty",
-            "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": \"{\"}</tool_call>; no valid JSON"})
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {"<tool_call>{\"name\": ; not closed",
+        "<tool_call>print(1)</tool_call>; no valid JSON",
+        "<tool_call>[1]</tool_call>; no JSON object",
+        "<tool_call>{\"name\": \"search\"}</tool_call>; no tool 'search', only 'code_interpreter'",
+        "<tool_call>{\"arguments\": {\"code\": \"1\"}}</tool_call>; no tool ''",
+        "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": 5}}</tool_call>; 'code' is missing or no text",
+        "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": \" \"}}</tool_call>; 'code' is empty",
+        "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": \"{\"}</tool_call>; no valid JSON"})
     void aMalformedCallIsToldWhatIsWrongOrEndsTheTrajectory(String call, String why) {
         var told = run(call, TinyTokenizer.END, ANSWER, TinyTokenizer.END);
         assertThat(told.stop()).isEqualTo(StopReason.ANSWERED);
@@ -109,7 +111,8 @@ class ToolCallRolloutTest {
 
     @Test
     void argumentsMayComeAsTextAndProgramsInAFence() {
-        run("<tool_call>{\"name\": \"code_interpreter\", \"arguments\": \"{\\\"code\\\": \\\"print(1)\\\"}\"}</tool_call>", TinyTokenizer.END,
+        run("<tool_call>{\"name\": \"code_interpreter\", \"arguments\": \"{\\\"code\\\": \\\"print(1)\\\"}\"}</tool_call>",
+                TinyTokenizer.END,
                 "<tool_call>{\"name\": \"code_interpreter\", \"arguments\": {\"code\": \"So:\\n```python\\nprint(2)\\n```\"}}</tool_call>",
                 TinyTokenizer.END, ANSWER);
         assertThat(interpreter.ran()).containsExactly("print(1)", "print(2)");
@@ -141,7 +144,8 @@ class ToolCallRolloutTest {
     @Test
     void withoutInterpreterThereIsNoToolAndNoCall() {
         var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> List.of(CALL, TinyTokenizer.END));
-        var trajectory = new InterleavedRollout(engine, null, OPTIONS).collect(List.of(new Problem("p", "6*7?", "42")), 1, 0, "t").getFirst();
+        var trajectory = new InterleavedRollout(engine, null, OPTIONS).collect(List.of(new Problem("p", "6*7?", "42")), 1, 0, "t")
+                .getFirst();
         assertThat(text(trajectory)).startsWith("<|user|>6*7?").doesNotContain("<|system|>");
         assertThat(trajectory.stop()).isEqualTo(StopReason.END_OF_TEXT);
         assertThat(trajectory.calls()).isEmpty();
@@ -149,7 +153,8 @@ class ToolCallRolloutTest {
 
     @Test
     void aTemplateThatWritesCallsOtherwiseIsRefused() {
-        var llama = new ChatTemplate("{% for m in messages %}{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}<|end|>{% endfor %}", Map.of());
+        var llama = new ChatTemplate("{% for m in messages %}{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}<|end|>{% endfor %}",
+                Map.of());
         var engine = new ScriptedEngine(new TinyTokenizer(SPECIALS, llama), (prompt, seed) -> List.of());
         assertThatThrownBy(() -> new InterleavedRollout(engine, interpreter, OPTIONS)).hasMessageContaining("<tool_call>");
         var bare = new ScriptedEngine(new TinyTokenizer(SPECIALS), (prompt, seed) -> List.of());

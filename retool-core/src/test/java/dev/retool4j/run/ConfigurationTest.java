@@ -3,6 +3,9 @@ package dev.retool4j.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retool4j.chat.ChatOptions;
+import dev.retool4j.chat.ToolProtocol;
+import dev.retool4j.rollout.RolloutOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,5 +159,16 @@ class ConfigurationTest {
                 .contains("ppo.epochs     4       command line\n")
                 .contains("start          –       default\n").contains("layers         [1, 2]  default\n")
                 .contains("limit          5s      default\n");
+    }
+
+    @Test
+    void theToolProtocolIsOneKey() {
+        var options = Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.protocol=tool-calls", "chat.malformed=end"))
+                .value().chat();
+        assertThat(options).isEqualTo(ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS).withMalformed(ToolProtocol.Malformed.END));
+        assertThatThrownBy(() -> Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.protocol=tool_call")))
+                .hasMessageContaining("inline, retool, tool_calls").hasMessageContaining("did you mean 'tool_calls'?");
+        assertThatThrownBy(() -> Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.date=26 July")))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("26 July");
     }
 }

@@ -42,7 +42,8 @@ class ToolCallTokensTest {
     private static void compare(Path folder) throws IOException {
         try (var tokenizer = HuggingFaceTokenizer.load(folder)) {
             var end = tokenizer.decode(new int[]{tokenizer.endOfText()});
-            var conversation = new Conversation(Prompt.of("verl"), ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS), tokenizer,
+            var conversation = new Conversation(Prompt.of("verl"), ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS),
+                    tokenizer,
                     true);
             for (var output : List.of("120", "", "\n\n 5", "Traceback:\n  x\n", "üß 😀", "<answer>")) {
                 var question = ChatRequest.message("user", Prompt.of("verl").render("Find 10 choose 3."));

@@ -165,7 +165,8 @@ class ConfigurationTest {
     void theToolProtocolIsOneKey() {
         var options = Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.protocol=tool-calls", "chat.malformed=end"))
                 .value().chat();
-        assertThat(options).isEqualTo(ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS).withMalformed(ToolProtocol.Malformed.END));
+        assertThat(options)
+                .isEqualTo(ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS).withMalformed(ToolProtocol.Malformed.END));
         assertThatThrownBy(() -> Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.protocol=tool_call")))
                 .hasMessageContaining("inline, retool, tool_calls").hasMessageContaining("did you mean 'tool_calls'?");
         assertThatThrownBy(() -> Configuration.resolve(RolloutOptions.DEFAULT, List.of(), List.of("chat.date=26 July")))

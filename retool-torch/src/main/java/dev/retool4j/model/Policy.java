@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A policy: a decoder's weights and its tokenizer, as they stand in a Hugging Face model folder (`config.json`, `model.safetensors`,
 /// `tokenizer.json`).
 public final class Policy {
-    private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
-            "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "generation_config.json");
+    private static final List<String> COMPANIONS = Stream.concat(HuggingFaceTokenizer.FILES.stream(), Stream.of("generation_config.json"))
+            .toList();
 
     private final Weights weights;
     private final Tokenizer tokenizer;

@@ -49,7 +49,7 @@ final class BenchWay {
     /// A cold interpreter for each program.
     static Call cold(String python, String code, String expected) {
         return () -> {
-            var process = new ProcessBuilder(python, "-I", "-B", "-c", code).redirectErrorStream(true).start();
+            var process = new ProcessBuilder(python, "-c", code).redirectErrorStream(true).start();
             try {
                 process.getOutputStream().close();
                 var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

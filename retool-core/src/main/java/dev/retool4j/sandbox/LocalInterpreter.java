@@ -31,7 +31,6 @@ public final class LocalInterpreter implements Interpreter {
     private final String python;
     private final Isolation tier;
     private final boolean bare;
-    private final List<String> learned;
     private final Map<String, String> versions;
     private final String isolation;
     private final LinkedBlockingDeque<Task> queue;
@@ -47,9 +46,6 @@ public final class LocalInterpreter implements Interpreter {
         this.bare = bare;
         var facts = first.facts();
         isolation = facts.get("tier").asString();
-        var names = new ArrayList<String>();
-        facts.get("learned").forEach(name -> names.add(name.asString()));
-        learned = List.copyOf(names);
         var found = new TreeMap<String, String>();
         found.put("python", facts.get("python").asString());
         facts.get("versions").properties().forEach(entry -> found.put(entry.getKey(), entry.getValue().asString()));
@@ -85,7 +81,7 @@ public final class LocalInterpreter implements Interpreter {
     /// @throws InterpreterException where there is no usable Python, or its worker does not start for another reason
     public static @Nullable String refusal(LocalOptions options, Isolation tier) {
         var python = PythonEnvironment.find(options.python(), line -> {}).toString();
-        try (var worker = Worker.start(options.withPreload(List.of(), false), python, tier, List.of(), false, () -> {})) {
+        try (var worker = Worker.start(options.withPreload(List.of(), false), python, tier, false, () -> {})) {
             return worker.alive() ? null : "its worker ended at once";
         } catch (Worker.TierUnavailable e) {
             return String.valueOf(e.getMessage());
@@ -100,7 +96,7 @@ public final class LocalInterpreter implements Interpreter {
         for (var tier : candidates) {
             try {
                 var firstSeat = new Seat[1];
-                var worker = Worker.start(options, python, tier, null, bare, () -> revive(firstSeat));
+                var worker = Worker.start(options, python, tier, bare, () -> revive(firstSeat));
                 var pool = new LocalInterpreter(options, python, tier, bare, worker);
                 firstSeat[0] = pool.new Seat(worker);
                 pool.open(firstSeat[0]);
@@ -303,7 +299,7 @@ public final class LocalInterpreter implements Interpreter {
             var again = worker != null;
             for (int failures = 0; !closed; failures++) {
                 try {
-                    var started = Worker.start(options, python, tier, learned, bare, this::revive);
+                    var started = Worker.start(options, python, tier, bare, this::revive);
                     if (again) restarts.increment();
                     synchronized (this) {
                         worker = started;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param backlog         snippets that may wait; [Interpreter#submit] blocks beyond it
 /// @param isolation       tier of isolation
 /// @param preload         modules that every snippet finds loaded; a missing one is an error
-/// @param learn           also load, at the start, what typical calls of numpy and sympy import lazily: sympy-heavy snippets take a third of the time
+/// @param learn           run typical calls of numpy and sympy at the start: what they import lazily and remember is there for all snippets, and sympy-heavy ones take a third of the time
 /// @param multiprocess    whether snippets may start processes; only where the tier counts them
 /// @param printLast       print the value of a snippet's final expression, as an interactive session does
 /// @param seed            where snippets' random numbers come from: mixed with the source, so that one snippet always draws the same numbers;

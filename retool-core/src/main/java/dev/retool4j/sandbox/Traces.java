@@ -46,7 +46,7 @@ final class Traces {
     }
 
     private static void list(Path folder, Set<String> traces) throws IOException {
-        try (var files = Files.newDirectoryStream(folder, "retool-*")) {
+        try (var files = Files.newDirectoryStream(folder, "retool-sandbox-*")) {
             for (var file : files) {
                 traces.add("file " + file);
                 if (!Files.isDirectory(file)) continue;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -90,22 +91,23 @@ final class Worker implements AutoCloseable {
 
     /// Starts a worker and waits until it can take requests.
     ///
-    /// @param learned names of the modules that an earlier worker found worth loading; null: find out
     /// @throws TierUnavailable where the machine does not allow the tier
     /// @throws InterpreterException where the worker does not start for any other reason
     /// @param bare    forks without any wall, to measure what walls cost
-    static Worker start(LocalOptions options, String python, Isolation tier, @Nullable List<String> learned, boolean bare, Runnable onDeath)
+    static Worker start(LocalOptions options, String python, Isolation tier, boolean bare, Runnable onDeath)
             throws TierUnavailable {
         var sources = new ArrayList<List<String>>();
         for (var module : MODULES)
             sources.add(List.of(module, Resources.text(module + ".py")));
+        var parent = options.temporaryFolder() != null ? options.temporaryFolder() : Path.of(System.getProperty("java.io.tmpdir"));
+        var folder = parent.resolve("retool-sandbox-" + UUID.randomUUID()).toAbsolutePath(); // the worker makes it, in tiers that need one
         var config = JsonMapper.shared().createObjectNode();
         // no lower priority: a rollout waits for its snippet, and a niced one would stand behind the trainer's busy threads
         config.put("tier", tier.tier()).put("slots", options.slots()).put("multiprocess", options.multiprocess()).put("nice", 0)
                 .put("tmp_mb", 64).put("inodes", 4096).put("file_mb", 64).put("files", 128).put("stack_mb", 64).put("bare", bare)
-                .put("folder", options.temporaryFolder() == null ? "" : options.temporaryFolder().toString());
+                .put("learn", options.learn())
+                .put("folder", folder.toString());
         config.set("preload", JsonMapper.shared().valueToTree(options.preload()));
-        config.set("learned", JsonMapper.shared().valueToTree(learned == null && !options.learn() ? List.of() : learned));
         var configuration = JsonMapper.shared().writeValueAsString(Map.of("modules", sources, "config", config));
         Worker worker;
         try {
@@ -113,9 +115,9 @@ final class Worker implements AutoCloseable {
         } catch (IOException e) {
             throw new InterpreterException("cannot start the sandbox worker with " + python + ": " + e.getMessage(), e);
         }
+        worker.process.onExit().thenRun(() -> clear(folder));
         try {
-            var folder = worker.ready.get(START_SECONDS, TimeUnit.SECONDS).path("folder").asString();
-            if (!folder.isEmpty()) worker.process.onExit().thenRun(() -> clear(Path.of(folder)));
+            worker.ready.get(START_SECONDS, TimeUnit.SECONDS);
             return worker;
         } catch (ExecutionException e) {
             worker.close();
@@ -143,7 +145,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /// What the worker said of itself when it was ready: tier, python, versions, learned, its folder.
+    /// What the worker said of itself when it was ready: tier, python, versions.
     JsonNode facts() {
         return ready.join();
     }

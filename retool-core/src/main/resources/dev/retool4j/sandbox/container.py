@@ -10,6 +10,7 @@ from kernel import (BIND, NEWCGROUP, NEWIPC, NEWNET, NEWNS, NEWPID, NEWUSER, NEW
 
 ROOT = "/tmp"  # the new root is built on top of this directory, in a mount namespace of our own
 UNPRIVILEGED = 64999  # what root becomes
+EMPTY = "/etc/empty"  # what a program sees as /proc
 EVERYTHING = NEWUSER | NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS | NEWCGROUP
 FILES = {"hosts": "127.0.0.1 localhost\n", "resolv.conf": "", "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
          "passwd": "nobody:x:65534:65534:nobody:/tmp:/bin/false\n", "group": "nogroup:x:65534:\n"}
@@ -52,8 +53,10 @@ def _build():
         attributes = struct.pack("QQQQ", RDONLY | NOSUID | (0 if path.startswith("/dev/") else NODEV), 0, 0, 0)
         check("mount_setattr " + path, libc.syscall(SYS_MOUNT_SETATTR, -100, target.encode(), 0x8000, attributes, 32))
         os.close(source)
-    for directory in ("proc", "tmp", "mnt", "dev/shm", "etc"):
+    for directory in ("proc", "tmp", "etc", EMPTY[1:]):
         os.makedirs(ROOT + "/" + directory, exist_ok=True)
+    for link in ("/mnt", "/dev/shm"):  # a program writes there into its own /tmp
+        os.symlink("/tmp", ROOT + link)
     for name, text in FILES.items():
         with open(ROOT + "/etc/" + name, "w") as f:
             f.write(text)

@@ -1,6 +1,8 @@
-"""What typical programs import lazily: they run once in a throwaway child, and only the names of the modules come back, no state."""
-import json
-import os
+"""Typical programs, run once: sympy imports much lazily, and remembers what it has worked out. Nothing of a program of a caller is kept."""
+import decimal
+import io
+import sys
+import warnings
 
 CALLS = (
     "import sympy as sp\nx=sp.symbols('x')\nprint(sp.solve(x**2-5*x+6,x), sp.Eq(x,1), sp.Rational(1,3), sp.sqrt(8), sp.pi.evalf(30))",
@@ -22,39 +24,16 @@ CALLS = (
 )
 
 
-def module_names():
-    """The names of all modules that are loaded after the typical calls."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(read)
-            sink = os.open("/dev/null", os.O_WRONLY)
-            os.dup2(sink, 1)
-            os.dup2(sink, 2)
+def learn():
+    """Runs the calls in this process, before any program: what they import, build and remember is there for all programs alike."""
+    out, err = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = io.StringIO()
+    try:
+        with warnings.catch_warnings(), decimal.localcontext():
             for call in CALLS:
                 try:
                     exec(call, {"__name__": "__main__"})
                 except Exception:
                     pass  # a module that this Python does not have
-            import sys
-            with os.fdopen(write, "w") as f:
-                json.dump([name for name in sys.modules if name != "__main__"], f)
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as f:
-        text = f.read()
-    os.waitpid(pid, 0)
-    return json.loads(text) if text else []
-
-
-def load(names):
-    """Imports the modules; one that cannot be imported alone is left to the snippets."""
-    import sys
-    for name in names:
-        if name not in sys.modules:
-            try:
-                __import__(name)
-            except Exception:
-                pass
+    finally:
+        sys.stdout, sys.stderr = out, err

@@ -25,7 +25,6 @@ import shutil
 import signal
 import struct
 import sys
-import tempfile
 import time
 from collections import deque
 
@@ -169,7 +168,7 @@ class Place:
 
 class Job:
     __slots__ = ("number", "pid", "pidfd", "source", "out", "err", "place", "started", "limit", "hard", "deadline", "reason",
-                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept", "channel", "session")
+                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept", "channel", "session", "limits")
 
 
 class Server:
@@ -187,7 +186,8 @@ class Server:
         self.session_filter = Filter(False, tier != "landlock", session=True)
         seccomp_filter = Filter(self.multiprocess, tier != "landlock")
         if tier != "namespaces":
-            self.root = tempfile.mkdtemp(prefix="retool-sandbox-", dir=config["folder"] or None)
+            self.root = config["folder"]
+            os.mkdir(self.root, 0o700)
         for i in range(config["slots"]):
             folder = ruleset = None
             if tier != "namespaces":
@@ -247,6 +247,7 @@ class Server:
                 job.kept = kernel.detached_tmpfs(self.confinement.file_system())
                 opened.append(job.kept)
             os.writev(job.source, [program])
+            job.limits = self.confinement.limits(job)
             self.fork_snippet(job, struct.unpack_from(">Q", program)[0])
         except OSError as e:
             for fd in opened:
@@ -267,20 +268,23 @@ class Server:
             flags[place.index] = 1
             flags.close()
         try:
-            job.pid, job.pidfd = self.fork(seed, lambda: snippet.live(job, self.confinement, confined))
+            job.pid, job.pidfd = self.fork(seed, job.folder, lambda: snippet.live(job, self.confinement, confined))
         except OSError:
             self.places.appendleft(place)
             raise
         self.poll.register(job.pidfd, select.EPOLLIN)
 
-    def fork(self, seed, live):
+    def fork(self, seed, folder, live):
         """Forks a child that becomes what `live` does and never returns; gives its pid and a descriptor of it."""
         snippet.seed_libraries(seed)
+        if folder is not None:
+            os.environ.update(HOME=folder, TMPDIR=folder)
         pid = None
         if self.pid_namespace is not None:
             unshare(NEWPID)
         try:
-            pid = os.fork()
+            gc.freeze()  # or the first collection in the child goes through what the server allocated since the last one
+            pid = kernel.fork()
         finally:
             if self.pid_namespace is not None and pid != 0 and libc.setns(self.pid_namespace, NEWPID) != 0:
                 os._exit(3)  # the owner starts another worker
@@ -604,10 +608,8 @@ def main(config):
     for name in ("numpy.random", "sympy.core.random"):  # loaded late by some versions, and then not seeded
         if name.split(".")[0] in sys.modules:
             __import__(name)
-    learned = config["learned"]
-    if learned is None:
-        learned = learning.module_names()
-    learning.load(learned)
+    if config["learn"]:
+        learning.learn()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
         raise SystemExit("the worker has %d threads after loading %s: forking would be unsafe" % (threads, config["preload"]))
@@ -627,8 +629,9 @@ def main(config):
     gc.collect()
     gc.freeze()
     gc.disable()
-    link.ready({"tier": described, "python": sys.version.split()[0], "versions": versions(config["preload"]), "learned": learned,
-                "resident_mb": server.base_resident >> 20, "folder": server.root or ""})
+    kernel.use_huge_pages()
+    link.ready({"tier": described, "python": sys.version.split()[0], "versions": versions(config["preload"]),
+                "resident_mb": server.base_resident >> 20})
     server.loop()
     server.leave()
     os._exit(0)

@@ -74,9 +74,9 @@ class Session:
         self.job = job
         reader = os.open("/proc/self/fd/%d" % self.source, os.O_RDONLY | os.O_CLOEXEC)
         job.source, job.channel, job.folder = reader, self.inside.fileno(), self.folder
-        job.ruleset = self.server.ruleset(self.folder)
+        job.ruleset, job.limits = self.server.ruleset(self.folder), self.server.confinement.limits(job)
         try:
-            self.root_pid, self.root = self.server.fork(seed, lambda: self._live(job))
+            self.root_pid, self.root = self.server.fork(seed, self.folder, lambda: self._live(job))
         finally:
             os.close(reader)
             self.inside.close()

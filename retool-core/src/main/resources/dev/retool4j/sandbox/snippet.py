@@ -1,4 +1,5 @@
 """The life of one snippet, in a process of its own: forked, confined, then run as `__main__`."""
+import _thread
 import ast
 import atexit
 import base64
@@ -15,8 +16,9 @@ import sys
 import threading
 import types
 
-from kernel import (BIND, NEWIPC, NEWNS, NEWUSER, NEWUTS, NODEV, NOEXEC, NOSUID, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, PRIVATE, RDONLY,
-                    REC, SYS_LANDLOCK_RESTRICT, attach, check, close_from, drop_capabilities, libc, mount, prctl, unshare)
+import container
+from kernel import (BIND, NEWIPC, NEWNS, NEWUSER, NODEV, NOSUID, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, REC, SYS_LANDLOCK_RESTRICT, attach,
+                    check, close_from, drop_capabilities, libc, mount, prctl, unshare)
 
 HEADER = struct.Struct(">QBIII")  # seed, flags, bytes of code, of stdin, of files
 ABSENT = 0xFFFFFFFF
@@ -32,6 +34,12 @@ class Confinement:
         self.tier, self.config, self.filter, self.base_memory = tier, config, seccomp_filter, base_memory
         self.under_tmp = facts.get("under_tmp", [])
         self.null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+        # what a child would have to work out is made here: each page that it touches for that is copied, which takes microseconds
+        options = ",".join("%s=%s" % option for option in self.file_system().items())
+        self.own_tmp = (b"tmpfs", b"/tmp", b"tmpfs", NOSUID | NODEV, options.encode())
+        self.no_proc = (container.EMPTY.encode(), b"/proc", None, BIND, None)
+        self.fixed_limits = [(resource.RLIMIT_FSIZE, config["file_mb"] * MB), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, config["files"]),
+                             (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_STACK, config["stack_mb"] * MB)]
 
     def apply(self, job):
         """Before any byte of the snippet is looked at. A step that fails raises, and the process ends: nothing is silently weaker."""
@@ -57,11 +65,11 @@ class Confinement:
             unshare(NEWUSER)  # its own process accounting, no power over the namespaces above
         if self.config["nice"]:
             os.nice(self.config["nice"])
-        self._limit(job)
+        for what, values in job.limits:
+            resource.setrlimit(what, values)
         prctl(PR_SET_NO_NEW_PRIVS, 1)
         if self.tier != "namespaces":
             os.chdir(job.folder)
-            os.environ.update(HOME=job.folder, TMPDIR=job.folder)
         if ruleset is not None:
             check("landlock_restrict_self", libc.syscall(SYS_LANDLOCK_RESTRICT, ruleset, 0))
             os.close(ruleset)
@@ -82,38 +90,42 @@ class Confinement:
         return {"size": "%dm" % self.config["tmp_mb"], "nr_inodes": str(self.config["inodes"]), "mode": "0700"}
 
     def _own_files(self, job):
-        unshare(NEWNS | NEWIPC | NEWUTS)
-        mount("none", "/", None, REC | PRIVATE)
-        # a Python that lives below /tmp stays visible there
-        kept = [os.open(p, os.O_PATH | os.O_CLOEXEC) for p in self.under_tmp]
-        if job.kept is None:
-            mount("tmpfs", "/tmp", "tmpfs", NOSUID | NODEV, ",".join("%s=%s" % option for option in self.file_system().items()))
-        else:
-            attach(job.kept, "/tmp")
-        for path, fd in zip(self.under_tmp, kept):
-            os.makedirs(path)
-            mount("/proc/self/fd/%d" % fd, path, None, BIND | REC)
-        mount("/tmp", "/mnt", None, BIND)
-        mount("/tmp", "/dev/shm", None, BIND)
-        mount("tmpfs", "/proc", "tmpfs", RDONLY | NOSUID | NODEV | NOEXEC, "size=4k,nr_inodes=1,mode=0555")
+        unshare(NEWNS | NEWIPC)
+        if job.kept is not None or self.under_tmp:
+            self._own_tmp_with_more(job)
+        elif libc.mount(*self.own_tmp) != 0:
+            check("mount /tmp", -1)
+        if libc.mount(*self.no_proc) != 0:
+            check("mount /proc", -1)
         os.chdir("/tmp")
 
-    def _limit(self, job):
-        limits = [(resource.RLIMIT_AS, self.base_memory + job.memory_mb * MB), (resource.RLIMIT_CPU, int(job.limit) + 1),
-                  (resource.RLIMIT_FSIZE, self.config["file_mb"] * MB), (resource.RLIMIT_CORE, 0),
-                  (resource.RLIMIT_NOFILE, self.config["files"]), (resource.RLIMIT_MEMLOCK, 0),
-                  (resource.RLIMIT_STACK, self.config["stack_mb"] * MB)]
+    def _own_tmp_with_more(self, job):
+        """A /tmp whose files outlive the program, or below which Python lives, which stays visible there."""
+        shown = [os.open(p, os.O_PATH | os.O_CLOEXEC) for p in self.under_tmp]
+        if job.kept is None:
+            check("mount /tmp", libc.mount(*self.own_tmp))
+        else:
+            attach(job.kept, "/tmp")
+        for path, fd in zip(self.under_tmp, shown):
+            os.makedirs(path)
+            mount("/proc/self/fd/%d" % fd, path, None, BIND | REC)
+
+    def limits(self, job):
+        """What the process of a program is limited to: resource, soft and hard limit."""
+        limits = [(resource.RLIMIT_AS, self.base_memory + job.memory_mb * MB), (resource.RLIMIT_CPU, int(job.limit) + 1), *self.fixed_limits]
         if self.tier == "namespaces":  # counted in the snippet's own user namespace; elsewhere it would count the user's other processes
             of_session = 0 if job.session is None else 3  # the root, the state and the block
             limits.append((resource.RLIMIT_NPROC, job.processes + of_session))
-        for what, value in limits:
+        for i, (what, value) in enumerate(limits):
             hard = resource.getrlimit(what)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(what, (value, value))
+            limits[i] = (what, (value, value))
+        return limits
 
 
 def seed_libraries(seed):
     """Before the fork: it would copy one state of the generators to all snippets, and seeding in the child costs 150 page faults."""
+    random.seed(seed)
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed(seed & 0xFFFFFFFF)
@@ -143,6 +155,14 @@ def _write_files(files):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as f:
             f.write(base64.b64decode(content or ""))
+
+
+def write_file(name, content):
+    """A new file; `open` would touch three times the pages."""
+    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    while content:
+        content = content[os.write(fd, content):]
+    os.close(fd)
 
 
 def _compile(code, flags, name):
@@ -200,7 +220,7 @@ def flush():
 
 def live(job, confinement, confined):
     """Never returns. `confined` is called once the walls stand; the server then knows that what follows is the program's doing."""
-    leave, shutdown, exit_functions = os._exit, threading._shutdown, atexit._run_exitfuncs
+    leave, threads, shutdown, exit_functions = os._exit, _thread._count, threading._shutdown, atexit._run_exitfuncs
     try:
         confinement.apply(job)
         confinement.close_kernel()
@@ -216,9 +236,7 @@ def live(job, confinement, confined):
         if files_size:
             _write_files(source[at:at + files_size])
         del source
-        random.seed(seed)  # here: a hook of `random` draws from the system after each fork
-        with open("main.py", "wb") as f:
-            f.write(code)
+        write_file("main.py", code)
         main = types.ModuleType("__main__")
         main.__builtins__ = builtins
         main.__file__ = "main.py"
@@ -235,7 +253,7 @@ def live(job, confinement, confined):
     result = 1
     try:
         result = run(code, flags, main.__dict__)
-        for function in (shutdown, exit_functions):
+        for function in (shutdown, exit_functions) if threads() else (exit_functions,):
             try:
                 function()
             except BaseException:

@@ -20,7 +20,7 @@ class SandboxBenchTest {
         var report = SandboxBench.run(options, new BenchOptions(List.of(1, 2), 0.02, 2, List.of(), null), seen::add, progress::add);
         assertThat(report.rows()).isEqualTo(seen).allSatisfy(row -> assertThat(row.perSecond()).isPositive())
                 .allSatisfy(row -> assertThat(row.p99()).isGreaterThanOrEqualTo(row.p50()));
-        assertThat(report.rows()).extracting(BenchReport.Row::way).startsWith(BenchReport.COLD, BenchReport.BARE);
+        assertThat(report.rows()).extracting(BenchReport.Row::way).startsWith(BenchReport.COLD, BenchReport.COLD_OWN, BenchReport.BARE);
         assertThat(report.rows().stream().filter(row -> row.way().equals("isolation none"))).extracting(BenchReport.Row::callers)
                 .containsExactly(1, 2);
         assertThat(progress).contains("cold python3, 1 caller, round 1 of 1", "isolation none, 2 callers, round 2 of 2");

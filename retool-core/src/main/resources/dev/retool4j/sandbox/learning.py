@@ -20,6 +20,7 @@ CALLS = (
     "import numpy as np\nprint(np.linalg.solve([[2.,1.],[1.,3.]],[1.,2.]), np.roots([1,-3,2]), np.polyfit([0,1,2],[0,1,4],2), np.linalg.eig(np.eye(2)))",
     "import math,itertools,functools,collections,fractions,decimal,statistics,heapq,bisect,random,string,time,datetime,re,operator,cmath\n"
     "import typing,dataclasses,copy,sys,os,json\nprint(fractions.Fraction(1,3)+1, decimal.Decimal(2).sqrt(), statistics.mean([1,2]))",
+    "import sympy as sp\nfor v in sp.symbols('a b c d k m n p q r s t u v w x y z'):\n sp.solve(v**2-3*v+2,v)",  # what is known of each name
     "def f():\n return 1/0\ntry:\n f()\nexcept Exception:\n import traceback\n traceback.print_exc()",
 )
 

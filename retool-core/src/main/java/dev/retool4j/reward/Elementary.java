@@ -23,21 +23,10 @@ final class Elementary {
         var scale = bits + GUARD + (int) Math.max(0, x.top());
         var fixed = x.toFixed(scale);
         if (fixed.radius() > Math.scalb(0.25, Math.min(scale, 1000))) throw new Unsettled("an exponential of an inexact value");
-        var ln2 = LN2_BITS.shiftRight(CACHED - scale);
-        var parts = fixed.mid().divideAndRemainder(ln2);
-        var k = parts[0].longValueExact();
-        var rest = parts[1];
-        if (rest.signum() < 0) {
-            rest = rest.add(ln2);
-            k--;
-        }
-        // exp(rest) with 0 ≤ rest < ln 2, by halving eight times.
-        var value = series(rest.shiftRight(8), scale);
-        for (var i = 0; i < 8; i++)
-            value = value.multiply(value).shiftRight(scale);
+        var value = scaledExp(fixed.mid(), scale);
         // d exp = exp · dx; |dx| ≤ 1/4 here, so the factor 2 covers the curvature.
         var error = Math.scalb(1.0, (int) Math.max(0, x.top())) * SERIES_ERROR;
-        return Ball.round(value, 4 * fixed.radius() + error, k - scale, bits);
+        return Ball.round(value.mantissa, 4 * fixed.radius() + error, value.exponent - scale, bits);
     }
 
     private static BigInteger series(BigInteger x, int scale) {
@@ -90,9 +79,19 @@ final class Elementary {
     }
 
     private static BigInteger fixedExp(BigInteger y, int scale) {
+        var value = scaledExp(y, scale);
+        var k = Math.toIntExact(value.exponent);
+        return k >= 0 ? value.mantissa.shiftLeft(k) : value.mantissa.shiftRight(-k);
+    }
+
+    /// mantissa · 2^exponent; the mantissa is a fixed-point number.
+    private record Scaled(BigInteger mantissa, long exponent) {}
+
+    /// exp(rest + k ln 2) with 0 ≤ rest < ln 2, by halving eight times.
+    private static Scaled scaledExp(BigInteger y, int scale) {
         var ln2 = LN2_BITS.shiftRight(CACHED - scale);
         var parts = y.divideAndRemainder(ln2);
-        var k = parts[0].intValueExact();
+        var k = parts[0].longValueExact();
         var rest = parts[1];
         if (rest.signum() < 0) {
             rest = rest.add(ln2);
@@ -101,7 +100,7 @@ final class Elementary {
         var value = series(rest.shiftRight(8), scale);
         for (var i = 0; i < 8; i++)
             value = value.multiply(value).shiftRight(scale);
-        return k >= 0 ? value.shiftLeft(k) : value.shiftRight(-k);
+        return new Scaled(value, k);
     }
 
     /// Sine and cosine together.

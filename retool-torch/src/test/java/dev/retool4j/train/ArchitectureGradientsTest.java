@@ -3,7 +3,6 @@ package dev.retool4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
 import dev.retool4j.data.TokenizedExample;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,43 +113,5 @@ class ArchitectureGradientsTest {
             begin = at;
         }
         return segments;
-    }
-
-    /// Nothing is encoded in these tests.
-    private record NoTokens() implements Tokenizer {
-        @Override
-        public int[] encode(String text) {
-            return new int[0];
-        }
-
-        @Override
-        public int[] encodePlain(String text) {
-            return new int[0];
-        }
-
-        @Override
-        public String decode(int[] ids) {
-            return "";
-        }
-
-        @Override
-        public byte[] bytes(int id) {
-            return new byte[0];
-        }
-
-        @Override
-        public int vocabularySize() {
-            return 40;
-        }
-
-        @Override
-        public int endOfText() {
-            return 0;
-        }
-
-        @Override
-        public OptionalInt specialToken(String spelling) {
-            return OptionalInt.empty();
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.retool4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
 import dev.retool4j.model.Initialization;
@@ -18,7 +17,6 @@ import dev.retool4j.rollout.StopReason;
 import dev.retool4j.rollout.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -149,43 +147,5 @@ class PolicyUpdateTest {
             indexer.get(0, values);
         }
         return values;
-    }
-
-    /// Nothing is encoded in these tests.
-    private record NoTokens() implements Tokenizer {
-        @Override
-        public int[] encode(String text) {
-            return new int[0];
-        }
-
-        @Override
-        public int[] encodePlain(String text) {
-            return new int[0];
-        }
-
-        @Override
-        public String decode(int[] ids) {
-            return "";
-        }
-
-        @Override
-        public byte[] bytes(int id) {
-            return new byte[0];
-        }
-
-        @Override
-        public int vocabularySize() {
-            return 40;
-        }
-
-        @Override
-        public int endOfText() {
-            return 0;
-        }
-
-        @Override
-        public OptionalInt specialToken(String spelling) {
-            return OptionalInt.empty();
-        }
     }
 }

@@ -33,7 +33,8 @@ final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int START_SECONDS = 120;
     private static final int UNAVAILABLE = 77;
-    private static final List<String> MODULES = List.of("kernel", "container", "seccomp", "snippet", "learning", "cell", "sessions",
+    private static final List<String> MODULES = List.of("kernel", "container", "groups", "seccomp", "snippet", "learning", "cell",
+            "sessions",
             "server");
 
     /// The machine does not allow the tier of isolation.
@@ -107,15 +108,23 @@ final class Worker implements AutoCloseable {
                 .put("tmp_mb", 64).put("inodes", 4096).put("file_mb", 64).put("files", 128).put("stack_mb", 64).put("bare", bare)
                 .put("learn", options.learn())
                 .put("folder", folder.toString());
+        var groups = options.multiprocess()
+                ? MemoryGroups.create(folder.getFileName().toString(), options.slots())
+                : new MemoryGroups(List.of());
+        config.set("groups", JsonMapper.shared().valueToTree(groups.folders().stream().map(Path::toString).toList()));
         config.set("preload", JsonMapper.shared().valueToTree(options.preload()));
         var configuration = JsonMapper.shared().writeValueAsString(Map.of("modules", sources, "config", config));
         Worker worker;
         try {
             worker = new Worker(options, python, configuration, onDeath);
         } catch (IOException e) {
+            groups.close();
             throw new InterpreterException("cannot start the sandbox worker with " + python + ": " + e.getMessage(), e);
         }
-        worker.process.onExit().thenRun(() -> clear(folder));
+        worker.process.onExit().thenRun(() -> {
+            groups.close();
+            clear(folder);
+        });
         try {
             worker.ready.get(START_SECONDS, TimeUnit.SECONDS);
             return worker;

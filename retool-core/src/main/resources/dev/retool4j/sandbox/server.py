@@ -33,6 +33,7 @@ import kernel
 import learning
 import sessions
 import snippet
+from groups import MemoryGroup
 from kernel import NEWPID, libc, memory_file, unshare
 from seccomp import Filter
 
@@ -41,6 +42,7 @@ RUN = struct.Struct(">ddIIII")
 RESULT = struct.Struct(">IBQBBiddQIII")
 UNAVAILABLE = 77  # exit code: this machine does not allow the tier
 MAX_FRAME = 64 << 20
+SLACK_MB = 16  # what a memory group may hold beyond the program's memory and files: output, page tables
 TICK = 0.1  # seconds between looks at output and memory of what runs
 PAGE = 4096
 
@@ -159,22 +161,23 @@ class Link:
 
 
 class Place:
-    """Room for one running snippet: a byte by which it says that its walls stand and, without namespaces, its folder."""
-    __slots__ = ("index", "folder", "ruleset")
+    """Room for one running snippet: a byte by which it says that its walls stand, its memory group where there is one, and, without
+    namespaces, its folder."""
+    __slots__ = ("index", "folder", "ruleset", "group")
 
-    def __init__(self, index, folder, ruleset):
-        self.index, self.folder, self.ruleset = index, folder, ruleset
+    def __init__(self, index, folder, ruleset, group):
+        self.index, self.folder, self.ruleset, self.group = index, folder, ruleset, group
 
 
 class Job:
     __slots__ = ("number", "pid", "pidfd", "source", "out", "err", "place", "started", "limit", "hard", "deadline", "reason",
-                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept", "channel", "session", "limits")
+                 "memory_mb", "processes", "output", "fetch", "folder", "ruleset", "kept", "channel", "session", "limits", "group")
 
 
 class Server:
     EXITED, FAILED = EXITED, FAILED
 
-    def __init__(self, config, tier, facts, poll, link):
+    def __init__(self, config, tier, facts, groups, poll, link):
         self.config, self.tier, self.poll, self.link = config, tier, poll, link
         self.masked_proc = facts.get("masked_proc", False)
         self.multiprocess = config["multiprocess"] and tier in ("namespaces", "none") and not self.masked_proc
@@ -193,7 +196,8 @@ class Server:
             if tier != "namespaces":
                 folder = "%s/%d" % (self.root, i)
                 os.mkdir(folder, 0o700)
-            self.places.append(Place(i, folder, self.ruleset(folder)))
+            group = groups[i] if self.multiprocess and groups else None
+            self.places.append(Place(i, folder, self.ruleset(folder), group))
         with open("/proc/self/statm") as f:
             pages = f.read().split()
         self.base_memory, self.base_resident = int(pages[0]) * PAGE - 2 * MAX_FRAME, int(pages[1]) * PAGE
@@ -228,7 +232,7 @@ class Server:
         job.number, job.reason, job.limit, job.memory_mb, job.processes = number, EXITED, seconds, memory_mb, processes
         job.output = output_kb << 10
         job.fetch = json.loads(bytes(body[len(body) - fetch_size:])) if fetch_size else ()
-        job.kept = job.channel = job.session = job.folder = job.ruleset = None
+        job.kept = job.channel = job.session = job.folder = job.ruleset = job.group = None
         job.started = time.monotonic()
         job.hard = job.started + seconds * max(1.0, wall_factor)
         return job, body[RUN.size:len(body) - fetch_size]
@@ -260,7 +264,9 @@ class Server:
 
     def fork_snippet(self, job, seed):
         place = job.place = self.places.popleft()
-        job.folder, job.ruleset = place.folder, place.ruleset
+        job.folder, job.ruleset, job.group = place.folder, place.ruleset, place.group
+        if job.group is not None:
+            job.group.limit((job.memory_mb + self.config["tmp_mb"] + SLACK_MB) << 20)
         flags = self.flags
         flags[place.index] = 0
 
@@ -394,6 +400,9 @@ class Server:
                     self.kill(job, OUTPUT)
                 elif job.folder is not None and disk_use(job.folder, self.config["inodes"]) > (self.config["tmp_mb"] + 1) << 20:
                     self.kill(job, OUTPUT)
+                elif job.group is not None:
+                    if job.group.exceeded():
+                        self.kill(job, MEMORY)
                 elif self.multiprocess and tree_memory(job.pid) > (self.base_resident + (job.memory_mb << 20)) * 1.25:
                     self.kill(job, MEMORY)
 
@@ -422,6 +431,8 @@ class Server:
         cpu = used.ru_utime + used.ru_stime
         files = self.fetch(job)
         reason, note = job.reason, b""
+        if reason == EXITED and job.group is not None and job.group.exceeded():
+            reason = MEMORY
         if reason == EXITED:
             if not self.flags[job.place.index]:
                 reason = FAILED
@@ -596,6 +607,7 @@ def main(config):
     tier = config["tier"]
     poll = select.epoll()
     os.umask(0o022)
+    groups = [MemoryGroup(folder) for folder in config["groups"]]
     try:
         facts = enter(tier)
     except Unavailable as e:
@@ -616,16 +628,17 @@ def main(config):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     link = Link(os.dup(0), os.dup(1), poll)
-    server = Server(config, tier, facts, poll, link)
+    server = Server(config, tier, facts, groups, poll, link)
     os.dup2(server.confinement.null, 0)
     os.dup2(2, 1)
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     sys.stderr.reconfigure(encoding="utf-8")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for name in ("cell", "container", "kernel", "learning", "seccomp", "server", "sessions", "snippet"):
+    for name in ("cell", "container", "kernel", "groups", "learning", "seccomp", "server", "sessions", "snippet"):
         sys.modules.pop(name, None)
-    described = "bare fork" if config["bare"] else tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "")
+    described = "bare fork" if config["bare"] else tier + (", masked /proc" if server.masked_proc else "") + (", many processes" if server.multiprocess else "") + (
+        ", memory groups" if server.multiprocess and groups else "")
     gc.collect()
     gc.freeze()
     gc.disable()

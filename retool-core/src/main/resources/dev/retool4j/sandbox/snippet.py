@@ -48,6 +48,8 @@ class Confinement:
                 os.dup2(source, target)
             os.chdir(job.folder)
             return
+        if job.group is not None:
+            job.group.enter()
         os.setsid()  # always: kill(0, SIGKILL) would otherwise reach the server, process groups cross pid namespaces
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if self.tier == "namespaces":

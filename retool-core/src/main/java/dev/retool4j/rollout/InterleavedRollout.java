@@ -30,6 +30,8 @@ public final class InterleavedRollout {
     /// @param interpreter runs the policy's code; null for the text-only arm
     /// @throws IllegalArgumentException if the options do not go with the model's tokenizer and chat template
     public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options) {
+        if (options.sessions() && interpreter != null && !interpreter.keepsSessions())
+            throw new IllegalArgumentException("rollout.sessions needs the local interpreter: servers run each program by itself");
         this.engine = engine;
         this.interpreter = interpreter;
         this.options = options;

@@ -17,12 +17,14 @@ import dev.retool4j.sandbox.Limits;
 /// @param output            how the policy sees what its program did; default [InterpreterOutput#DEFAULT]
 /// @param limits            what one snippet may use; default [Limits#DEFAULT] (5 s as in the paper's released evaluation)
 /// @param prompt            a named prompt template or a file of one, see [dev.retool4j.chat.Prompt#of]; default `paper`
+/// @param sessions          whether the programs of one response share their state, see [dev.retool4j.sandbox.Session]; default false: each begins
+///                          with nothing, as in the paper
 /// @param chat              chat template and tool protocol; default [ChatOptions#DEFAULT]
 public record RolloutOptions(Sampling sampling, int responseTokens, int turnTokens, int codeCalls, double trajectorySeconds,
-        InterpreterOutput output, Limits limits, String prompt, ChatOptions chat) {
+        InterpreterOutput output, Limits limits, String prompt, boolean sessions, ChatOptions chat) {
     public static final RolloutOptions DEFAULT = new RolloutOptions(Sampling.temperature(1.0), 16384, 16384, 16, 1800,
             InterpreterOutput.DEFAULT,
-            Limits.DEFAULT, "paper", ChatOptions.DEFAULT);
+            Limits.DEFAULT, "paper", false, ChatOptions.DEFAULT);
 
     public RolloutOptions {
         atLeast("responseTokens", responseTokens, 1);
@@ -33,10 +35,10 @@ public record RolloutOptions(Sampling sampling, int responseTokens, int turnToke
         if (prompt.isBlank()) throw new IllegalArgumentException("prompt must name a prompt template, got nothing");
     }
 
-    /// The same as the canonical constructor with [ChatOptions#DEFAULT].
+    /// The same as the canonical constructor without sessions and with [ChatOptions#DEFAULT].
     public RolloutOptions(Sampling sampling, int responseTokens, int turnTokens, int codeCalls, double trajectorySeconds,
             InterpreterOutput output, Limits limits, String prompt) {
-        this(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, ChatOptions.DEFAULT);
+        this(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, false, ChatOptions.DEFAULT);
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -44,27 +46,33 @@ public record RolloutOptions(Sampling sampling, int responseTokens, int turnToke
     }
 
     public RolloutOptions withSampling(Sampling value) {
-        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, chat);
+        return new RolloutOptions(value, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, sessions, chat);
     }
 
     /// The same with other budgets in tokens.
     public RolloutOptions withTokens(int response, int turn) {
-        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, output, limits, prompt, chat);
+        return new RolloutOptions(sampling, response, turn, codeCalls, trajectorySeconds, output, limits, prompt, sessions, chat);
     }
 
     public RolloutOptions withPrompt(String value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, value, chat);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, value, sessions,
+                chat);
     }
 
     public RolloutOptions withCodeCalls(int value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, output, limits, prompt, chat);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, value, trajectorySeconds, output, limits, prompt, sessions, chat);
     }
 
     public RolloutOptions withTrajectorySeconds(double value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, output, limits, prompt, chat);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, value, output, limits, prompt, sessions, chat);
     }
 
     public RolloutOptions withChat(ChatOptions value) {
-        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, value);
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, sessions,
+                value);
+    }
+
+    public RolloutOptions withSessions(boolean value) {
+        return new RolloutOptions(sampling, responseTokens, turnTokens, codeCalls, trajectorySeconds, output, limits, prompt, value, chat);
     }
 }

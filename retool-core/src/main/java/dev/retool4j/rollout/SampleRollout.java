@@ -7,6 +7,8 @@ import dev.retool4j.data.Span;
 import dev.retool4j.sandbox.ExecutionResult;
 import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.sandbox.InterpreterException;
+import dev.retool4j.sandbox.Session;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class SampleRollout {
     private final int[] prompt;
     private final long seed;
     private final Transcript transcript = new Transcript();
+
+    private @Nullable Session session; // of the programs, where they share their state; opened for the first
 
     private @Nullable Thread writer; // guarded by this; null before it starts and once the trajectory is finished
     private @Nullable StopReason stopRequest; // guarded by this
@@ -61,6 +65,7 @@ final class SampleRollout {
             return transcript.finish(id, problem, sample, prompt, reason, (System.nanoTime() - start) / 1e9);
         } finally {
             end();
+            if (session != null) session.close();
         }
     }
 
@@ -149,7 +154,7 @@ final class SampleRollout {
         ExecutionResult result = null;
         if (code.isPresent()) {
             try {
-                result = await(code.get());
+                result = run(code.get());
             } catch (InterpreterException e) {
                 requested = stopRequest();
                 if (requested != null) return requested; // the interpreter was interrupted with us
@@ -168,9 +173,15 @@ final class SampleRollout {
     }
 
     /// What the program did; null where the trajectory was asked to stop while it waited.
-    private @Nullable ExecutionResult await(String code) {
+    private @Nullable ExecutionResult run(String code) {
         if (interpreter == null) throw new IllegalStateException("no interpreter");
-        var running = interpreter.submit(code, options.limits());
+        if (!options.sessions()) return await(interpreter.submit(code, options.limits()));
+        if (session == null) session = interpreter.session(options.limits());
+        var execution = await(session.submit(code));
+        return execution == null ? null : execution.result();
+    }
+
+    private static <T> @Nullable T await(CompletableFuture<T> running) {
         try {
             return running.get();
         } catch (InterruptedException e) {

@@ -154,10 +154,13 @@ public final class LocalInterpreter implements Interpreter {
         return task.done;
     }
 
-    /// Opens a session: blocks that share their state, for one trajectory. It lives in the worker that has the fewest.
-    ///
-    /// @param limits of each block
-    /// @throws InterpreterException where as many are open as may be, or no worker lives
+    @Override
+    public boolean keepsSessions() {
+        return true;
+    }
+
+    /// {@inheritDoc} It lives in the worker that has the fewest.
+    @Override
     public Session session(Limits limits) {
         if (closed) throw new InterpreterException("the interpreter is closed");
         synchronized (sessions) {

@@ -2,6 +2,7 @@ package dev.retool4j.model;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,15 +30,22 @@ final class Rope implements AutoCloseable {
     }
 
     /// The angle by which each pair of components turns from one position to the next, `[dim / 2]`, in radians.
+    ///
+    /// Each step is rounded to fp32 as in Hugging Face's code, and the power is libtorch's own: at position 32768 the last bit of a
+    /// frequency is worth up to a thousandth of a radian.
     static float[] frequencies(ModelConfig config) {
         int dim = config.headDim();
-        var frequencies = new float[dim / 2];
-        var scaling = config.ropeScaling();
-        for (int i = 0; i < frequencies.length; i++) {
-            // fp32 steps as in Hugging Face's code: inverse frequency and angle are rounded to float
-            float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * i / dim));
-            frequencies[i] = scaling == null ? frequency : scaling.apply(frequency);
+        var exponents = new float[dim / 2];
+        for (int i = 0; i < exponents.length; i++)
+            exponents[i] = 2f * i / dim;
+        var powers = new float[exponents.length];
+        try (var scope = new PointerScope()) {
+            torch.pow(new Scalar(config.ropeTheta()), AbstractTensor.create(exponents)).data_ptr_float().get(powers);
         }
+        var scaling = config.ropeScaling();
+        var frequencies = new float[powers.length];
+        for (int i = 0; i < frequencies.length; i++)
+            frequencies[i] = scaling == null ? 1 / powers[i] : scaling.apply(1 / powers[i]);
         return frequencies;
     }
 

@@ -20,16 +20,15 @@ public record RopeScaling(double factor, double lowFrequencyFactor, double highF
         require(originalMaxPositions > 0, "original_max_position_embeddings", originalMaxPositions, "a positive number");
     }
 
-    /// The frequency to use in place of `frequency`, both in radians per position; in the order of Hugging Face's steps, in fp32.
+    /// The frequency to use in place of `frequency`, both in radians per position; in the order of Hugging Face's steps, in fp32. There a
+    /// number over a tensor is the number times the tensor's reciprocal.
     float apply(float frequency) {
-        float wavelength = (float) (2 * Math.PI) / frequency;
-        float longest = (float) (originalMaxPositions / lowFrequencyFactor),
-                shortest = (float) (originalMaxPositions / highFrequencyFactor);
-        if (wavelength < shortest) return frequency;
+        float wavelength = 1 / frequency * (float) (2 * Math.PI);
+        if (wavelength < (float) (originalMaxPositions / highFrequencyFactor)) return frequency;
         float by = (float) factor;
-        if (wavelength > longest) return frequency / by;
-        float smooth = (float) ((originalMaxPositions / wavelength - (float) lowFrequencyFactor)
-                / (float) (highFrequencyFactor - lowFrequencyFactor));
+        if (wavelength > (float) (originalMaxPositions / lowFrequencyFactor)) return frequency / by;
+        float smooth = (1 / wavelength * originalMaxPositions - (float) lowFrequencyFactor)
+                / (float) (highFrequencyFactor - lowFrequencyFactor);
         return (1 - smooth) * frequency / by + smooth * frequency;
     }
 

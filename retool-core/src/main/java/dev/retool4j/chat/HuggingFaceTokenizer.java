@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Texts are cut where that cannot change their tokens and the ids of each part are remembered, since a call of the native library costs
 /// tens of microseconds. Every token of `added_tokens`, special or not, counts as special here. It holds native memory until closed.
 public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
-    /// The files of a model folder that a tokenizer is read from, its chat template among them; a copy of the model needs those that exist.
+    /// The files of a model folder that a tokenizer is read from, its chat template and the tokens that end a response among them; a copy of
+    /// the model needs those that exist.
     public static final List<String> FILES = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
-            "added_tokens.json", "special_tokens_map.json", "chat_template.jinja");
+            "added_tokens.json", "special_tokens_map.json", "chat_template.jinja", "generation_config.json");
 
     private static final int REMEMBERED = 200_000;
 
@@ -35,7 +37,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     private final SpecialTokens specials;
     private final byte[][] bytes; // by id; null where there is no token
     private final int[] byteIds; // by byte value; -1 where the vocabulary has no such token
-    private final int endOfText;
+    private final EndOfText endOfText;
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
     private HuggingFaceTokenizer(Path folder) throws IOException {
@@ -51,7 +53,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         cuts = PreTokenization.of(json);
         bytes = byteTable(json);
         byteIds = byteIds(json.path("model").path("vocab"));
-        endOfText = endOfText(folder);
+        endOfText = EndOfText.of(folder, specials);
         NativeTokenizers.prepare();
         library = whole
                 ? ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.builder().optTokenizerPath(folder.resolve("tokenizer.json"))
@@ -61,15 +63,16 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
                         Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
     }
 
-    /// Loads `tokenizer.json` from a model folder, or `vocab.json` and `merges.txt` where it has none; `tokenizer_config.json`, where
-    /// present, says which token ends a response.
+    /// Loads `tokenizer.json` from a model folder, or `vocab.json` and `merges.txt` where it has none; `tokenizer_config.json` and
+    /// `generation_config.json`, where present, say which tokens end a response.
     ///
     /// @throws IllegalArgumentException if the folder has no tokenizer, or one that is not byte-level BPE
     public static HuggingFaceTokenizer load(Path folder) throws IOException {
         return new HuggingFaceTokenizer(folder);
     }
 
-    private static @Nullable JsonNode read(Path folder, String name) throws IOException {
+    /// A JSON file of a model folder; null where it has no such file.
+    static @Nullable JsonNode read(Path folder, String name) throws IOException {
         var file = folder.resolve(name);
         if (!Files.exists(file)) return null;
         try {
@@ -107,24 +110,6 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
             ids[b] = vocabulary.path(String.valueOf(ByteAlphabet.character(b))).asInt(-1);
         }
         return ids;
-    }
-
-    private int endOfText(Path folder) throws IOException {
-        var config = read(folder, "tokenizer_config.json");
-        var names = new java.util.ArrayList<String>();
-        if (config != null) {
-            var eos = config.path("eos_token");
-            names.add(eos.isObject() ? eos.path("content").asString("") : eos.asString(""));
-        }
-        names.add("<|im_end|>");
-        names.add("<|eot_id|>");
-        names.add("<|endoftext|>");
-        for (var name : names) {
-            var id = specials.id(name);
-            if (id.isPresent()) return id.getAsInt();
-        }
-        throw new IllegalArgumentException("cannot tell which token ends a response: none of " + names + " is an added token of "
-                + folder.resolve("tokenizer.json").toAbsolutePath() + "; set eos_token in tokenizer_config.json");
     }
 
     @Override
@@ -190,7 +175,12 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
 
     @Override
     public int endOfText() {
-        return endOfText;
+        return endOfText.first();
+    }
+
+    @Override
+    public Set<Integer> endOfTextIds() {
+        return endOfText.all();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Text to token ids and back. Implementations are safe for use by many threads.
 public interface Tokenizer {
@@ -23,8 +24,13 @@ public interface Tokenizer {
     /// One more than the largest id that encoding can yield.
     int vocabularySize();
 
-    /// The id that ends a response.
+    /// The id that ends a response: what fine-tuning writes there.
     int endOfText();
+
+    /// All ids at which generation stops; a model may have several ([#endOfText] is one of them).
+    default Set<Integer> endOfTextIds() {
+        return Set.of(endOfText());
+    }
 
     /// The id of a special token by its spelling, or empty if this tokenizer has no such token.
     OptionalInt specialToken(String spelling);

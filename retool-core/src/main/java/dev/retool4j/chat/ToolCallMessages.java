@@ -47,17 +47,33 @@ public final class ToolCallMessages implements ToolProtocol {
                 List.of(ChatRequest.message("user", "?"), ChatRequest.call("", FUNCTION, Map.of("code", PROGRAM)),
                         ChatRequest.result(FUNCTION, OUTPUT)),
                 request.tools(), true, request.variables(), request.now()));
-        var end = tokenizer.decode(new int[]{tokenizer.endOfText()});
         int program = text.lastIndexOf(PROGRAM);
-        int ended = program < 0 ? -1 : text.indexOf(end, program);
+        int ended = program < 0 ? -1 : endOfTurn(text, program, tokenizer);
         int output = text.lastIndexOf(OUTPUT);
         if (program < 0 || !text.substring(0, program).contains(OPEN) || !text.startsWith(CLOSE, Math.max(0, text.indexOf(CLOSE, program))))
             throw new IllegalArgumentException("the chat template does not write calls as " + OPEN + "{…}" + CLOSE
                     + ", the only form that protocol=tool_calls can read (Qwen, Hermes): use protocol=inline");
         if (ended < 0 || output < ended)
-            throw new IllegalArgumentException("the chat template does not end the assistant's turn with " + end
-                    + " before a tool's output: check eos_token in tokenizer_config.json");
-        return new ToolCallMessages(true, text.substring(ended + end.length(), output), text.substring(output + OUTPUT.length()));
+            throw new IllegalArgumentException("the chat template does not end the assistant's turn with " + spellings(tokenizer)
+                    + " before a tool's output: check eos_token in tokenizer_config.json and eos_token_id in generation_config.json");
+        return new ToolCallMessages(true, text.substring(ended, output), text.substring(output + OUTPUT.length()));
+    }
+
+    /// Behind the first token from `from` on that ends a turn, or −1.
+    private static int endOfTurn(String text, int from, Tokenizer tokenizer) {
+        int first = text.length(), end = -1;
+        for (var spelling : spellings(tokenizer)) {
+            int at = text.indexOf(spelling, from);
+            if (at < 0 || at >= first) continue;
+            first = at;
+            end = at + spelling.length();
+        }
+        return end;
+    }
+
+    private static List<String> spellings(Tokenizer tokenizer) {
+        return tokenizer.endOfTextIds().stream().map(id -> tokenizer.decode(new int[]{id})).filter(spelling -> !spelling.isEmpty())
+                .toList();
     }
 
     @Override

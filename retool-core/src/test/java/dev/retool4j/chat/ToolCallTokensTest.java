@@ -1,6 +1,7 @@
 package dev.retool4j.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retool4j.data.RealData;
 import java.io.IOException;
@@ -24,7 +25,22 @@ class ToolCallTokensTest {
         try (var in = Objects.requireNonNull(ChatTemplateGoldenTest.class.getResourceAsStream("templates/merged-results.jinja"))) {
             Files.write(folder.resolve("chat_template.jinja"), in.readAllBytes());
         }
-        compare(folder);
+        compare(folder, "<</>>");
+    }
+
+    /// Qwen's base models: the tokenizer names another end than the chat template writes, and generation stops at both.
+    @Test
+    void theTemplatesEndOfATurnMayBeAnyOfTheTokensThatEndAResponse(@TempDir Path folder) throws IOException {
+        var specials = List.of("<<end of text>>", "<</>>", "<<user>>", "<<system>>", "<<assistant>>", "<<results>>", "<tool_call>",
+                "</tool_call>");
+        new BpeTrainer(600, 2, specials).train(DemoTokenizer.corpus()).write(folder);
+        try (var in = Objects.requireNonNull(ChatTemplateGoldenTest.class.getResourceAsStream("templates/merged-results.jinja"))) {
+            Files.write(folder.resolve("chat_template.jinja"), in.readAllBytes());
+        }
+        assertThatThrownBy(() -> compare(folder, "<</>>")).hasMessageContaining("does not end the assistant's turn")
+                .hasMessageContaining("[<<end of text>>]");
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 0]}");
+        compare(folder, "<</>>");
     }
 
     @Test
@@ -33,15 +49,14 @@ class ToolCallTokensTest {
         Files.copy(template, folder.resolve("chat_template.jinja"));
         for (var name : List.of("vocab.json", "merges.txt"))
             Files.copy(RealData.file("tokenizer/qwen2/" + name), folder.resolve(name));
-        var config = Files.readString(RealData.file("tokenizer/qwen2/tokenizer_config.json"));
-        Files.writeString(folder.resolve("tokenizer_config.json"),
-                config.replace("\"eos_token\": \"<|endoftext|>\"", "\"eos_token\": \"<|im_end|>\""));
-        compare(folder);
+        Files.copy(RealData.file("tokenizer/qwen2/tokenizer_config.json"), folder.resolve("tokenizer_config.json"));
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [151645, 151643]}");
+        compare(folder, "<|im_end|>");
     }
 
-    private static void compare(Path folder) throws IOException {
+    /// @param end what the template ends a turn with
+    private static void compare(Path folder, String end) throws IOException {
         try (var tokenizer = HuggingFaceTokenizer.load(folder)) {
-            var end = tokenizer.decode(new int[]{tokenizer.endOfText()});
             var conversation = new Conversation(Prompt.of("verl"), ChatOptions.DEFAULT.withProtocol(ToolProtocol.Kind.TOOL_CALLS),
                     tokenizer,
                     true);

@@ -132,7 +132,7 @@ final class LocalSequence implements Engine.Sequence {
         r.logprobs[r.count] = logprob;
         r.values[r.count++] = value;
         pending = new int[]{token};
-        if (token == tokenizer.endOfText()) r.finish = Finish.END_OF_TEXT;
+        if (tokenizer.endOfTextIds().contains(token)) r.finish = Finish.END_OF_TEXT;
         else {
             r.stop = r.stops.add(tokenizer.bytes(token));
             if (r.stop != null) r.finish = Finish.STOP;

@@ -6,15 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// A policy: a decoder's weights and its tokenizer, as they stand in a Hugging Face model folder (`config.json`, `model.safetensors`,
 /// `tokenizer.json`).
 public final class Policy {
-    private static final List<String> COMPANIONS = Stream.concat(HuggingFaceTokenizer.FILES.stream(), Stream.of("generation_config.json"))
-            .toList();
-
     private final Weights weights;
     private final Tokenizer tokenizer;
     private final Path tokenizerFolder;
@@ -68,7 +63,7 @@ public final class Policy {
     /// Writes the policy into an existing folder.
     public void save(Path folder) {
         try {
-            for (var name : COMPANIONS) {
+            for (var name : HuggingFaceTokenizer.FILES) {
                 var file = tokenizerFolder.resolve(name);
                 var target = folder.resolve(name);
                 if (Files.exists(file) && !(Files.exists(target) && Files.isSameFile(file, target)))

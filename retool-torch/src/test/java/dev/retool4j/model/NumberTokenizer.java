@@ -3,9 +3,14 @@ package dev.retool4j.model;
 import dev.retool4j.chat.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/// A tokenizer for tests: the text of id `n` is `n` and a space; id 0 ends a text.
-record NumberTokenizer(int vocabularySize) implements Tokenizer {
+/// A tokenizer for tests: the text of id `n` is `n` and a space; id 0 ends a text, and others may.
+record NumberTokenizer(int vocabularySize, Set<Integer> endOfTextIds) implements Tokenizer {
+
+    NumberTokenizer(int vocabularySize) {
+        this(vocabularySize, Set.of(0));
+    }
 
     @Override
     public int[] encode(String text) {

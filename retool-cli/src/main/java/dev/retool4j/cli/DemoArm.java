@@ -7,6 +7,7 @@ import dev.retool4j.data.Split;
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.data.Wording;
 import dev.retool4j.model.Policy;
+import dev.retool4j.model.SaveOptions;
 import dev.retool4j.reward.Rewards;
 import dev.retool4j.run.Configuration;
 import dev.retool4j.run.EvaluationSummary;
@@ -98,7 +99,7 @@ final class DemoArm {
     private RlRun.Options rlOptions() {
         int every = Math.max(1, (int) Math.ceil(arm.rl().steps() / (double) (options.evaluation().points() - 1)));
         return new RlRun.Options(arm.rl(), arm.rollout(), SLOTS, MAX_LENGTH, 1, every, 2 * every, 2,
-                DemoSeeds.of(options.seed(), name.hashCode()));
+                DemoSeeds.of(options.seed(), name.hashCode()), SaveOptions.DEFAULT);
     }
 
     private RlRun.Listener listener() {

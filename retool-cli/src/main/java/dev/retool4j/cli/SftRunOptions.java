@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.model.SaveOptions;
 import dev.retool4j.train.SftOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param data  files of traces (JSONL), as `retool cold-start` writes them
 /// @param sft   batch, optimiser, schedule
 /// @param checkpointEvery steps between checkpoints; 0: only at the end, or when stopped
-record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery) {
-    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100);
+/// @param save  in which form the policy is saved
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery,
+        SaveOptions save) {
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100,
+            SaveOptions.DEFAULT);
 
     SftRunOptions {
         data = List.copyOf(data);

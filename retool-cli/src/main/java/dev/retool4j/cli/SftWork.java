@@ -77,9 +77,9 @@ final class SftWork {
         }
     }
 
-    private static Path save(Policy policy, SftTrainer trainer, RunDirectory run, int step) {
+    private Path save(Policy policy, SftTrainer trainer, RunDirectory run, int step) {
         var folder = run.checkpoints().begin(step);
-        policy.save(folder);
+        policy.saveCheckpoint(folder, options.save());
         trainer.save(folder);
         var kept = run.checkpoints().commit(step);
         run.checkpoints().keepLast(KEPT);

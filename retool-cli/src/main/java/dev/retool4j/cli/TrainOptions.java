@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.model.SaveOptions;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.train.RlOptions;
 import java.nio.file.Path;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param evaluation      on held-out problems
 /// @param rollout         how responses are written
 /// @param rl              the algorithm
+/// @param save            in which form checkpoints hold the policy
 record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward,
         int slots, int threads,
         int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
-        RlOptions rl) {
+        RlOptions rl, SaveOptions save) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
     /// @param samples responses per problem; the paper's is 32
@@ -44,7 +46,7 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, L
 
     static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0,
             false,
-            new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT);
+            new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT, SaveOptions.DEFAULT);
 
     TrainOptions {
         data = List.copyOf(data);

@@ -62,16 +62,36 @@ class PipelineTest {
     @Test
     @Order(2)
     void fineTuningGoesOnFromACheckpointToTheSameEnd() throws IOException {
-        fineTune();
-        var last = path("runs/sft/checkpoints/step-000006");
-        var whole = Files.readAllBytes(last.resolve("model.safetensors"));
+        goesOnToTheSameEnd("sft", "model.safetensors");
+    }
+
+    /// What is saved is rounded, training is not.
+    @Test
+    @Order(2)
+    void aCheckpointInHalfPrecisionAndSeveralFilesGoesOnToTheSameEnd() throws IOException {
+        goesOnToTheSameEnd("sft16", "master.safetensors", "name=sft16", "save.dtype=bf16", "save.max_shard_size=20KB");
+        var last = path("runs/sft16/checkpoints/step-000006");
+        assertThat(last).isDirectoryContaining("glob:**/model-00002-of-*.safetensors")
+                .isDirectoryNotContaining("glob:**/model.safetensors");
+        assertThat(last.resolve("master.safetensors")).hasBinaryContent(
+                Files.readAllBytes(path("runs/sft/checkpoints/step-000006/model.safetensors")));
+        assertThat(last.resolve("config.json")).content().contains("\"torch_dtype\" : \"bfloat16\"");
+    }
+
+    private static void goesOnToTheSameEnd(String name, String weights, String... more) throws IOException {
+        fineTune(more);
+        var last = path("runs/" + name + "/checkpoints/step-000006");
+        var whole = Files.readAllBytes(last.resolve(weights));
         try (var files = Files.list(last)) {
             for (var file : files.toList())
                 Files.delete(file);
         }
         Files.delete(last);
-        assertThat(fineTune("--resume").err()).contains("going on after step 3").doesNotContain("step 3/6").contains("step 4/6");
-        assertThat(last.resolve("model.safetensors")).hasBinaryContent(whole);
+        var resumed = new ArrayList<>(List.of(more));
+        resumed.add("--resume");
+        assertThat(fineTune(resumed.toArray(String[]::new)).err()).contains("going on after step 3").doesNotContain("step 3/6")
+                .contains("step 4/6");
+        assertThat(last.resolve(weights)).hasBinaryContent(whole);
     }
 
     @Test

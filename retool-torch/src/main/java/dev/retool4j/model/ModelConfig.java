@@ -107,7 +107,7 @@ public record ModelConfig(Architecture architecture, int vocabularySize, int hid
 
     /// The content of `config.json` in the field names of Hugging Face.
     public String toJson() {
-        return ModelConfigJson.print(this);
+        return ModelConfigJson.text(ModelConfigJson.print(this));
     }
 
     private static void positive(String field, int value) {

@@ -1,12 +1,18 @@
 package dev.retool4j.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Between [ModelConfig] and the text of `config.json`. Fields that do not change the computation are ignored; those that would, and are
 /// not supported, are refused.
@@ -15,9 +21,13 @@ final class ModelConfigJson {
     /// What Qwen3 takes where `config.json` does not say; others divide the hidden size by the heads.
     private static final int QWEN3_HEAD_DIM = 128;
 
+    /// Other spellings of what is printed, and what is true of the folder's own files only.
+    private static final Set<String> SUPERSEDED = Set.of("rope_parameters", "rope_scaling", "dtype", "model_type", "layer_types",
+            "sliding_window", "max_window_layers", "transformers_version", "_name_or_path");
+
     private ModelConfigJson() {}
 
-    static ModelConfig parse(String text) {
+    private static JsonNode object(String text) {
         JsonNode root;
         try {
             root = JSON.readTree(text);
@@ -26,6 +36,11 @@ final class ModelConfigJson {
                     + e.getLocation().getLineNr() + ". Copy the model folder again", e);
         }
         if (!root.isObject()) throw new IllegalArgumentException("is not a JSON object but " + root.getNodeType());
+        return root;
+    }
+
+    static ModelConfig parse(String text) {
+        var root = object(text);
         var architecture = architecture(root);
         checkSupported(root, architecture);
         int heads = JsonFields.integer(root, "num_attention_heads");
@@ -37,7 +52,25 @@ final class ModelConfigJson {
                 JsonFields.flag(root, "tie_word_embeddings"), dtype(root), eosTokenIds(root));
     }
 
-    static String print(ModelConfig config) {
+    /// What a saved model's `config.json` says: the model's own fields, and of that in the folder it came from those that do not change the
+    /// computation (beginning-of-text and padding ids, initialisation, dropout and so on).
+    ///
+    /// @param origin a model folder, or null
+    static String print(ModelConfig config, @Nullable Path origin) throws IOException {
+        var root = print(config);
+        var file = origin == null ? null : origin.resolve(ModelConfig.FILE_NAME);
+        if (file != null && Files.isRegularFile(file)) {
+            for (var field : object(Files.readString(file)).properties())
+                if (!root.has(field.getKey()) && !SUPERSEDED.contains(field.getKey())) root.set(field.getKey(), field.getValue());
+        }
+        return text(root);
+    }
+
+    static String text(JsonNode root) {
+        return JSON.writeValueAsString(root) + "\n";
+    }
+
+    static ObjectNode print(ModelConfig config) {
         var root = JSON.createObjectNode();
         root.putArray("architectures").add(config.architecture().className());
         root.put("model_type", config.architecture().modelType());
@@ -70,7 +103,7 @@ final class ModelConfigJson {
             for (int id : eos)
                 ids.add(id);
         }
-        return JSON.writeValueAsString(root) + "\n";
+        return root;
     }
 
     private static Architecture architecture(JsonNode root) {

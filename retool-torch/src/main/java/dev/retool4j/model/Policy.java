@@ -14,8 +14,8 @@ public final class Policy {
     private final Tokenizer tokenizer;
     private final Path tokenizerFolder;
 
-    /// @param tokenizerFolder where the tokenizer's files stand; they, the chat template and the generation defaults are copied when the
-    ///                        policy is saved
+    /// @param tokenizerFolder where the tokenizer's files stand, as a rule the model's folder; they, the chat template and the generation
+    ///                        defaults are copied when the policy is saved, and its `config.json` says what ours does not know
     public Policy(Weights weights, Tokenizer tokenizer, Path tokenizerFolder) {
         this.weights = weights;
         this.tokenizer = tokenizer;
@@ -51,17 +51,22 @@ public final class Policy {
         return new Policy(weights.copy(), tokenizer, tokenizerFolder);
     }
 
-    /// Overwrites the weights with those of a model folder of the same shape.
+    /// Overwrites the weights with those of a model folder of the same shape; with those in fp32 where it is a checkpoint that has them apart.
     public void load(Path folder) {
         try {
-            weights.load(folder);
+            WeightFiles.readMaster(folder, weights);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
-    /// Writes the policy into an existing folder.
+    /// The same as [#save(Path, SaveOptions)] with [SaveOptions#DEFAULT].
     public void save(Path folder) {
+        save(folder, SaveOptions.DEFAULT);
+    }
+
+    /// Writes the policy into an existing folder; what it held of weights in another form is deleted.
+    public void save(Path folder, SaveOptions options) {
         try {
             for (var name : HuggingFaceTokenizer.FILES) {
                 var file = tokenizerFolder.resolve(name);
@@ -69,7 +74,17 @@ public final class Policy {
                 if (Files.exists(file) && !(Files.exists(target) && Files.isSameFile(file, target)))
                     Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
-            weights.save(folder);
+            weights.save(folder, options, tokenizerFolder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The same for a checkpoint that training goes on from: where the options round the weights, they stand there in fp32, too, for [#load].
+    public void saveCheckpoint(Path folder, SaveOptions options) {
+        save(folder, options);
+        try {
+            if (!options.exact()) WeightFiles.writeMaster(folder, weights);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
         }

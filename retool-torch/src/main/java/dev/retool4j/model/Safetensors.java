@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,18 +19,16 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Tensors in safetensors files: eight bytes with the header's length, a JSON header, raw little-endian data.
 ///
 /// Reading maps the files into memory; a tensor is copied straight from there to where it is wanted, its element type converted on the
 /// way. What has been copied is given back to the system piece by piece, so that a model that is read is never in memory twice.
 public final class Safetensors implements AutoCloseable {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int SHOWN = 8;
-    private static final long CHUNK = 1L << 30;
     private static final long COPIED_AT_ONCE = 16L << 20;
     private static final long PAGE = 64 << 10; // a multiple of every system's page
 
@@ -177,37 +173,6 @@ public final class Safetensors implements AutoCloseable {
 
     /// Writes tensors to a file, which appears whole or not at all. Views are written as contiguous.
     public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
-        try (var scope = new PointerScope()) {
-            var contiguous = new LinkedHashMap<String, Tensor>();
-            var header = new LinkedHashMap<String, Object>();
-            header.put("__metadata__", Map.of("format", "pt"));
-            long offset = 0;
-            for (var tensor : tensors.entrySet()) {
-                var data = tensor.getValue().detach().cpu().contiguous();
-                contiguous.put(tensor.getKey(), data);
-                var description = new LinkedHashMap<String, Object>();
-                description.put("dtype", SafetensorsType.of(data).name());
-                description.put("shape", data.shape());
-                description.put("data_offsets", new long[]{offset, offset += data.nbytes()});
-                header.put(tensor.getKey(), description);
-            }
-            var json = new StringBuilder(JsonMapper.shared().writeValueAsString(header));
-            while (json.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0)
-                json.append(' ');
-            var bytes = json.toString().getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(file, channel -> {
-                AtomicFile.writeFully(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, bytes.length));
-                AtomicFile.writeFully(channel, ByteBuffer.wrap(bytes));
-                for (var tensor : contiguous.values())
-                    writeData(channel, tensor);
-            });
-        }
-    }
-
-    private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
-        if (tensor.numel() == 0) return; // has no address
-        var data = MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
-        for (long at = 0; at < data.byteSize(); at += CHUNK)
-            AtomicFile.writeFully(channel, data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer());
+        new SafetensorsWriter(null).write(file, tensors);
     }
 }

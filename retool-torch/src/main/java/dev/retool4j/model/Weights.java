@@ -62,10 +62,18 @@ public final class Weights {
         WeightFiles.read(folder, this);
     }
 
-    /// Writes the weights in fp32 and `config.json` into a folder, which Hugging Face transformers can load.
+    /// The same as [#save(Path, SaveOptions, Path)] with [SaveOptions#DEFAULT] and a `config.json` of the architecture alone.
     public void save(Path folder) throws IOException {
-        WeightFiles.write(folder, this);
-        config.withDtype("float32").write(folder); // last: a folder with a config.json is complete
+        save(folder, SaveOptions.DEFAULT, null);
+    }
+
+    /// Writes the weights and `config.json` into a folder, which Hugging Face transformers can load.
+    ///
+    /// @param origin the folder that the model came from; fields of its `config.json` that say nothing of the weights are kept
+    void save(Path folder, SaveOptions options, @Nullable Path origin) throws IOException {
+        var json = ModelConfigJson.print(config.withDtype(options.dtype().configName()), origin); // before the origin may change
+        WeightFiles.write(folder, this, options);
+        AtomicFile.write(folder.resolve(ModelConfig.FILE_NAME), json); // last: a folder with a config.json is complete
     }
 
     /// The same weights (the same memory) with a gradient buffer of their own.

@@ -4,6 +4,7 @@ import dev.retool4j.analysis.Scored;
 import dev.retool4j.analysis.ToolUse;
 import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
+import dev.retool4j.model.SaveOptions;
 import dev.retool4j.reward.RewardFunction;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
@@ -31,9 +32,10 @@ public final class RlRun {
     /// @param checkpointEvery steps between checkpoints; 0: only after the last step
     /// @param keepCheckpoints most checkpoints kept; 0 keeps all
     /// @param seed            of everything random in the run
+    /// @param save            in which form checkpoints hold the policy
     public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int threads, int evaluateEvery,
             int checkpointEvery,
-            int keepCheckpoints, long seed) {
+            int keepCheckpoints, long seed, SaveOptions save) {
         public Options {
             if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
             if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
@@ -140,7 +142,7 @@ public final class RlRun {
     private void save(RlTrainer trainer) {
         int step = trainer.finished();
         var folder = run.checkpoints().begin(step);
-        policy.save(folder);
+        policy.saveCheckpoint(folder, options.save());
         TrainerState.save(folder, step, trainer.state());
         var kept = run.checkpoints().commit(step);
         if (options.keepCheckpoints() > 0) run.checkpoints().keepLast(options.keepCheckpoints());

@@ -6,6 +6,7 @@ import dev.retool4j.rollout.Sampling;
 import dev.retool4j.sandbox.Limits;
 import dev.retool4j.train.LossAggregation;
 import dev.retool4j.train.OptimizerOptions;
+import dev.retool4j.train.PassOptions;
 import dev.retool4j.train.PolicyLoss;
 import dev.retool4j.train.RlOptions;
 import dev.retool4j.train.ScheduleOptions;
@@ -65,6 +66,9 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
         return runs.resolve(name);
     }
 
+    /// At this size each operation is too short to be shared, and the two arms train side by side.
+    private static final PassOptions ONE_THREAD = PassOptions.DEFAULT.withThreads(1);
+
     static final DemoOptions FULL = of(5000, 520, 620, 52, new Evaluation(432, 4, 1, 7));
 
     /// The same path in a quarter of the time.
@@ -72,16 +76,17 @@ record DemoOptions(String name, Path runs, long seed, HeldOut split, int traces,
 
     private static DemoOptions of(int traces, int baseSteps, int coldStartSteps, int steps, Evaluation evaluation) {
         var unlimited = Double.POSITIVE_INFINITY;
-        var base = new SftOptions(baseSteps, 1500, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(20, 0.15, 0), unlimited, 2, 0);
-        var coldStart = new SftOptions(coldStartSteps, 2200, OptimizerOptions.muon(0.016, 3.2e-3), new ScheduleOptions(20, 0.7, 0.05),
-                unlimited, 1, 0);
+        var base = new SftOptions(baseSteps, 1500, 0, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(20, 0.15, 0), unlimited, 2,
+                ONE_THREAD, 0);
+        var coldStart = new SftOptions(coldStartSteps, 2200, 0, OptimizerOptions.muon(0.016, 3.2e-3), new ScheduleOptions(20, 0.7, 0.05),
+                unlimited, 1, ONE_THREAD, 0);
         return new DemoOptions("demo", Path.of("runs"), 0, HeldOut.TEST, traces, base, //
                 new Arm(0.35, coldStart, rl(steps), rollout(180, List.of())),
                 new Arm(0.45, coldStart, rl((int) Math.round(TEXT_STEPS * steps)), rollout(90, List.of("<code>"))), evaluation);
     }
 
     private static RlOptions rl(int steps) {
-        return new RlOptions(RlOptions.Algorithm.PPO, steps, 96, 1, 2, 1, 32, 1, 1, 1, true, true, PolicyLoss.DEFAULT,
+        return new RlOptions(RlOptions.Algorithm.PPO, steps, 96, 1, 2, 1, 32, 1, ONE_THREAD, 1, 1, true, true, PolicyLoss.DEFAULT,
                 LossAggregation.TOKEN_MEAN,
                 OptimizerOptions.adamW(3e-4), new ScheduleOptions(5, 0.6, 0.05), 1.0,
                 new RlOptions.CriticOptions(64, 2e-3, 3, Double.POSITIVE_INFINITY), RlOptions.OldLogprobs.ENGINE);

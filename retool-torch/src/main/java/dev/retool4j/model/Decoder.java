@@ -1,6 +1,5 @@
 package dev.retool4j.model;
 
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +20,7 @@ final class Decoder implements AutoCloseable {
 
     private final Weights weights;
     private final ModelConfig config;
+    private final Placement placement;
     private final TransposedWeights matrices;
     private final KvCache cache;
     private final Rope rope;
@@ -35,7 +35,8 @@ final class Decoder implements AutoCloseable {
         this.config = weights.config();
         this.matrices = new TransposedWeights(weights);
         this.cache = cache;
-        this.rope = new Rope(config);
+        this.rope = new Rope(config, weights.placement());
+        this.placement = weights.placement();
         this.rope.reach(Math.min(cache.capacity, config.maxPositions()));
         this.queryKeyNorm = new QueryKeyNorm(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
@@ -66,12 +67,12 @@ final class Decoder implements AutoCloseable {
             java.util.Arrays.fill(mask, i * (int) window + positions[i] + 1, (i + 1) * (int) window, Float.NEGATIVE_INFINITY);
 
         matrices.refresh();
-        var at = AbstractTensor.create(places);
+        var at = placement.tensor(places);
         var cos = rope.cosAt(at);
         var sin = rope.sinAt(at); // [rows, 1, dim]
-        var target = AbstractTensor.create(targets);
-        var hidden = new TensorOptional(AbstractTensor.create(mask, rows, 1, 1, window));
-        var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows, hidden]
+        var target = placement.tensor(targets);
+        var hidden = new TensorOptional(placement.cast(placement.tensor(mask, rows, 1, 1, window)));
+        var x = torch.embedding(weights.embedding, placement.tensor(tokens)); // [rows, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var matrix = matrices.layers[l];
@@ -97,7 +98,6 @@ final class Decoder implements AutoCloseable {
     /// @return `[max(slots.length, MIN_ROWS), hidden]`; rows past the slots repeat the first
     Tensor prefill(int[] slots, int[] starts, int[][] chunks) {
         int rows = slots.length, kv = config.keyValueHeads(), width = MIN_ROWS;
-        long heads = config.heads(), dim = config.headDim(), group = heads / kv;
         int longest = 0;
         for (int i = 0; i < rows; i++) {
             width = Math.max(width, (chunks[i].length + MIN_ROWS - 1) / MIN_ROWS * MIN_ROWS);
@@ -126,31 +126,45 @@ final class Decoder implements AutoCloseable {
             }
         }
         matrices.refresh();
-        var at = AbstractTensor.create(places);
+        var at = placement.tensor(places);
         var cos = rope.cosAt(at);
         var sin = rope.sinAt(at); // [rows·width, 1, dim]
-        var target = AbstractTensor.create(targets);
+        var target = placement.tensor(targets);
         java.util.Arrays.fill(last, rows, last.length, rows == 0 ? 0 : last[0]);
-        var slot = AbstractTensor.create(slotIds);
-        var hidden = AbstractTensor.create(mask, rows, 1, 1, width, window);
-        var x = torch.embedding(weights.embedding, AbstractTensor.create(tokens)); // [rows·width, hidden]
+        var slot = placement.tensor(slotIds);
+        var hidden = placement.tensor(mask, rows, 1, 1, width, window);
+        var x = torch.embedding(weights.embedding, placement.tensor(tokens)); // [rows·width, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var matrix = matrices.layers[l];
-            var qkv = qkv(layer, matrix, x).view((long) rows * width, heads + 2L * kv, dim);
-            var rotated = rope.rotate(queryKeyNorm.apply(layer, qkv.narrow(1, 0, heads + kv)), cos, sin);
-            cache.write(l, target, byHead(rotated.narrow(1, heads, kv), rows, width), byHead(qkv.narrow(1, heads + kv, kv), rows, width));
-            var q = byHead(rotated.narrow(1, 0, heads), rows, width).view((long) rows * kv, group * width, dim);
-            var keys = cache.keys(l, slot, window).reshape((long) rows * kv, window, dim);
-            var values = cache.values(l, slot, window).reshape((long) rows * kv, window, dim);
-            var scores = torch.bmm(q, keys.transpose(1, 2)).mul_(scale).view(rows, kv, group, width, window).add_(hidden);
-            var mixed = torch.bmm(torch.softmax(scores, -1).view((long) rows * kv, group * width, window), values)
-                    .view(rows, heads, width, dim)
-                    .transpose(1, 2).reshape((long) rows * width, heads * dim);
-            x = torch.addmm(x, mixed, matrix.attentionOut());
-            x = torch.addmm(x, activation(matrix, norm(x, layer.postAttentionNorm())), matrix.down());
+            var cell = new Chunks(l, rows, width, window, cos, sin, target, slot, hidden);
+            var input = x;
+            x = Scopes.result(() -> {
+                var y = torch.addmm(input, attention(cell, layer, matrix, input), matrix.attentionOut());
+                return torch.addmm(y, activation(matrix, norm(y, layer.postAttentionNorm())), matrix.down());
+            });
         }
-        return norm(x.index_select(0, AbstractTensor.create(last)), weights.finalNorm);
+        return norm(x.index_select(0, placement.tensor(last)), weights.finalNorm);
+    }
+
+    /// What the attention of one layer needs to know of a prefill.
+    private record Chunks(int layer, int rows, int width, int window, Tensor cos, Tensor sin, Tensor target, Tensor slot, Tensor hidden) {}
+
+    /// Writes the chunks' keys and values to the cache and attends to all that is visible there: `[rows·width, heads·dim]`.
+    private Tensor attention(Chunks chunks, Weights.Layer layer, TransposedWeights.Layer matrix, Tensor x) {
+        int rows = chunks.rows, kv = config.keyValueHeads(), width = chunks.width, window = chunks.window;
+        long heads = config.heads(), dim = config.headDim(), group = heads / kv;
+        var qkv = qkv(layer, matrix, x).view((long) rows * width, heads + 2L * kv, dim);
+        var rotated = rope.rotate(queryKeyNorm.apply(layer, qkv.narrow(1, 0, heads + kv)), chunks.cos, chunks.sin);
+        cache.write(chunks.layer, chunks.target, byHead(rotated.narrow(1, heads, kv), rows, width),
+                byHead(qkv.narrow(1, heads + kv, kv), rows, width));
+        var q = byHead(rotated.narrow(1, 0, heads), rows, width).view((long) rows * kv, group * width, dim);
+        var keys = cache.keys(chunks.layer, chunks.slot, window).reshape((long) rows * kv, window, dim);
+        var values = cache.values(chunks.layer, chunks.slot, window).reshape((long) rows * kv, window, dim);
+        var scores = placement.wide(torch.bmm(q, keys.transpose(1, 2))).mul_(scale).view(rows, kv, group, width, window)
+                .add_(chunks.hidden);
+        var shares = placement.cast(torch.softmax(scores, -1)).view((long) rows * kv, group * width, window);
+        return torch.bmm(shares, values).view(rows, heads, width, dim).transpose(1, 2).reshape((long) rows * width, heads * dim);
     }
 
     /// `[rows·width, heads, dim]` → `[rows·heads·width, dim]`.
@@ -181,7 +195,8 @@ final class Decoder implements AutoCloseable {
     /// Queries, keys and values of the layer's input `[rows, hidden]`: `[rows, (heads + 2·kvHeads)·dim]`.
     private Tensor qkv(Weights.Layer layer, TransposedWeights.Layer matrix, Tensor x) {
         var normed = norm(x, layer.inputNorm());
-        return layer.qkvBias() == null ? torch.mm(normed, matrix.qkv()) : torch.addmm(layer.qkvBias(), normed, matrix.qkv());
+        var bias = layer.qkv().bias();
+        return bias == null ? torch.mm(normed, matrix.qkv()) : torch.addmm(bias, normed, matrix.qkv());
     }
 
     /// The feed-forward network up to its last product: `[rows, inner]`.

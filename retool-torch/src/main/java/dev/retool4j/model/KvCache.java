@@ -1,11 +1,7 @@
 package dev.retool4j.model;
 
-import static org.bytedeco.pytorch.global.torch.ScalarType;
-
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /// Keys and values of a fixed number of slots, allocated once. A slot holds one sequence's positions `[0, length)`.
 ///
@@ -22,7 +18,7 @@ final class KvCache implements AutoCloseable {
     final int kvHeads;
 
     /// @param capacity longest sequence in tokens, rounded up to fill a window of attention
-    KvCache(ModelConfig config, int slots, int capacity) {
+    KvCache(ModelConfig config, Placement placement, int slots, int capacity) {
         this.slots = slots;
         this.capacity = (capacity + Decoder.WINDOW) / Decoder.WINDOW * Decoder.WINDOW - 1; // with the padding position a whole window
         this.kvHeads = config.keyValueHeads();
@@ -32,8 +28,7 @@ final class KvCache implements AutoCloseable {
         keyRows = new Tensor[layers];
         valueRows = new Tensor[layers];
         try (var scope = new PointerScope()) {
-            storage = kept.keep(torch.zeros(new long[]{2L * layers, slots, kvHeads, this.capacity + 1, config.headDim()},
-                    new TensorOptions(ScalarType.Float)));
+            storage = kept.keep(placement.zeros(2L * layers, slots, kvHeads, this.capacity + 1, config.headDim()));
             for (int i = 0; i < layers; i++) {
                 keys[i] = kept.keep(storage.select(0, 2L * i));
                 values[i] = kept.keep(storage.select(0, 2L * i + 1));

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +56,7 @@ public final class LocalEngine implements Engine {
     private final Tokenizer tokenizer;
     private final Options options;
     private final int vocabulary;
+    private final Placement placement;
     private final @Nullable ValueHead critic;
     private final KvCache cache;
     private final Decoder decoder;
@@ -87,8 +87,9 @@ public final class LocalEngine implements Engine {
         this.tokenizer = tokenizer;
         this.options = options;
         this.vocabulary = config.vocabularySize();
+        this.placement = weights.placement();
         this.critic = critic;
-        this.cache = new KvCache(config, Math.max(options.slots, Decoder.MIN_ROWS), options.maxLength);
+        this.cache = new KvCache(config, weights.placement(), Math.max(options.slots, Decoder.MIN_ROWS), options.maxLength);
         this.decoder = new Decoder(weights, cache);
         this.bySlot = new LocalSequence[cache.slots];
         this.thread = Thread.ofPlatform().daemon().name("retool-engine").start(this::loop);
@@ -214,7 +215,7 @@ public final class LocalEngine implements Engine {
                 bySlot[used++] = sequence;
             }
             i.remove();
-            samplers.computeIfAbsent(sequence.sampling(), s -> new Sampler(s, tokenizer, vocabulary));
+            samplers.computeIfAbsent(sequence.sampling(), s -> new Sampler(s, tokenizer, vocabulary, placement));
             exchange(sequence.slot, active++);
             admitted.add(sequence);
         }
@@ -286,7 +287,7 @@ public final class LocalEngine implements Engine {
                 uniform[i] = batch.get(rows.get(i)).uniform();
             var own = groups.size() == 1
                     ? logits
-                    : logits.index_select(0, AbstractTensor.create(rows.stream().mapToLong(r -> r).toArray()));
+                    : logits.index_select(0, placement.tensor(rows.stream().mapToLong(r -> r).toArray()));
             var draw = java.util.Objects.requireNonNull(samplers.get(group.getKey())).draw(own, uniform);
             for (int i = 0; i < uniform.length; i++) {
                 tokens[rows.get(i)] = draw.tokens()[i];
@@ -307,7 +308,7 @@ public final class LocalEngine implements Engine {
     private float[] values(Tensor hidden, int rows) {
         var values = new float[rows];
         if (critic == null) return values;
-        try (FloatIndexer indexer = critic.values(hidden).contiguous().createIndexer()) {
+        try (FloatIndexer indexer = critic.values(hidden).cpu().contiguous().createIndexer()) {
             for (int i = 0; i < rows; i++)
                 values[i] = indexer.get(i);
         }

@@ -17,12 +17,14 @@ final class Rope implements AutoCloseable {
     private record Table(int positions, Tensor cos, Tensor sin) {}
 
     private final Kept kept = new Kept();
+    private final Placement placement;
     private final float[] frequencies; // [dim / 2], radians per position
     private final int maxPositions;
     private final long half;
     private volatile Table table;
 
-    Rope(ModelConfig config) {
+    Rope(ModelConfig config, Placement placement) {
+        this.placement = placement;
         this.half = config.headDim() / 2;
         this.maxPositions = config.maxPositions();
         this.frequencies = frequencies(config);
@@ -63,8 +65,8 @@ final class Rope implements AutoCloseable {
             }
         }
         try (var scope = new PointerScope()) {
-            return new Table(positions, kept.keep(AbstractTensor.create(c, positions, 1, dim)),
-                    kept.keep(AbstractTensor.create(s, positions, 1, dim)));
+            return new Table(positions, kept.keep(placement.tensor(c, positions, 1, dim)),
+                    kept.keep(placement.tensor(s, positions, 1, dim)));
         }
     }
 
@@ -107,8 +109,9 @@ final class Rope implements AutoCloseable {
         return table.sin.index_select(0, positions);
     }
 
-    /// Rotates `x` `[…, heads, dim]`; `cos` and `sin` broadcast over its leading dimensions.
+    /// Rotates `x` `[…, heads, dim]` in fp32; `cos` and `sin` broadcast over its leading dimensions.
     Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
-        return torch.addcmul(x.mul(cos), x.roll(new long[]{half}, new long[]{-1}), sin);
+        var wide = placement.wide(x);
+        return placement.cast(torch.addcmul(wide.mul(cos), wide.roll(new long[]{half}, new long[]{-1}), sin));
     }
 }

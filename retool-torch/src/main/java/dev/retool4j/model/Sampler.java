@@ -6,7 +6,6 @@ import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.rollout.Sampling;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.LongIndexer;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -23,10 +22,12 @@ final class Sampler implements AutoCloseable {
 
     private final Sampling sampling;
     private final TokenDistribution distribution;
+    private final Placement placement;
 
-    Sampler(Sampling sampling, Tokenizer tokenizer, int vocabulary) {
+    Sampler(Sampling sampling, Tokenizer tokenizer, int vocabulary, Placement placement) {
+        this.placement = placement;
         this.sampling = sampling;
-        this.distribution = new TokenDistribution(sampling, tokenizer, vocabulary);
+        this.distribution = new TokenDistribution(sampling, tokenizer, vocabulary, placement);
     }
 
     @Override
@@ -46,10 +47,10 @@ final class Sampler implements AutoCloseable {
             var sorted = torch.sort(logprobs.exp(), new BoolOptional(true), -1, true);
             ids = sorted.get1().gather(-1, invert(cut(sorted.get0()), uniform));
         }
-        var chosen = logprobs.gather(-1, ids).contiguous();
+        var chosen = logprobs.gather(-1, ids).cpu().contiguous();
         var tokens = new long[rows];
         var values = new float[rows];
-        try (LongIndexer i = ids.contiguous().createIndexer(); FloatIndexer v = chosen.createIndexer()) {
+        try (LongIndexer i = ids.cpu().contiguous().createIndexer(); FloatIndexer v = chosen.createIndexer()) {
             for (int row = 0; row < rows; row++) {
                 tokens[row] = i.get(row, 0);
                 values[row] = v.get(row, 0);
@@ -72,11 +73,11 @@ final class Sampler implements AutoCloseable {
         return kept;
     }
 
-    private static Tensor invert(Tensor probabilities, float[] uniform) {
+    private Tensor invert(Tensor probabilities, float[] uniform) {
         var cumulative = torch.cumsum(probabilities, -1);
         var total = cumulative.narrow(1, cumulative.size(1) - 1, 1);
         // strictly below the total, so that rounding never selects a token of no probability behind the last
-        var target = AbstractTensor.create(uniform, uniform.length, 1).mul(total).mul(new Scalar(1 - 1e-6));
+        var target = placement.tensor(uniform, uniform.length, 1).mul(total).mul(new Scalar(1 - 1e-6));
         return torch.searchsorted(cumulative.contiguous(), target, false, true, new StringViewOptional(), new TensorOptional());
     }
 }

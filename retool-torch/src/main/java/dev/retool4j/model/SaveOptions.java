@@ -54,9 +54,9 @@ public record SaveOptions(Dtype dtype, String maxShardSize) {
         return new SaveOptions(dtype, value);
     }
 
-    /// Whether weights come back as they were.
-    boolean exact() {
-        return dtype == Dtype.FP32;
+    /// Whether weights of a type come back as they were.
+    boolean exact(dev.retool4j.model.Dtype weights) {
+        return dtype == Dtype.FP32 || dtype == Dtype.BF16 && weights == dev.retool4j.model.Dtype.BFLOAT16;
     }
 
     long maxShardBytes() {

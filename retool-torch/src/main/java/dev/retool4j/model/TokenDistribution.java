@@ -2,7 +2,6 @@ package dev.retool4j.model;
 
 import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.rollout.Sampling;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class TokenDistribution implements AutoCloseable {
     private final Kept kept = new Kept();
     private final double temperature;
+    private final Placement placement;
     private final @Nullable Tensor ban; // [vocabulary], 0 or −∞
 
     /// @param vocabulary width of the logits
-    public TokenDistribution(Sampling sampling, Tokenizer tokenizer, int vocabulary) {
+    /// @param placement  of the logits
+    public TokenDistribution(Sampling sampling, Tokenizer tokenizer, int vocabulary, Placement placement) {
+        this.placement = placement;
         this.temperature = sampling.temperature();
         if (sampling.banned().isEmpty()) {
             this.ban = null;
@@ -30,7 +32,18 @@ public final class TokenDistribution implements AutoCloseable {
                     + "': the tokenizer has no special token of that spelling; ban special tokens only, or leave sampling.banned empty"));
             mask[id] = Float.NEGATIVE_INFINITY;
         }
-        this.ban = kept.keep(AbstractTensor.create(mask));
+        this.ban = kept.keep(placement.tensor(mask));
+    }
+
+    /// The softmax of the logits as they are.
+    public static TokenDistribution plain(Placement placement) {
+        return new TokenDistribution(1, null, placement);
+    }
+
+    private TokenDistribution(double temperature, @Nullable Tensor ban, Placement placement) {
+        this.temperature = temperature;
+        this.ban = ban;
+        this.placement = placement;
     }
 
     @Override
@@ -38,10 +51,11 @@ public final class TokenDistribution implements AutoCloseable {
         kept.close();
     }
 
-    /// @param logits `[n, vocabulary]`
-    /// @return log-probabilities, same shape
+    /// @param logits `[n, vocabulary]`, in the weights' element type
+    /// @return log-probabilities in fp32, same shape
     public Tensor logprobs(Tensor logits) {
-        var scaled = temperature > 0 && temperature != 1 ? logits.div(new Scalar(temperature)) : logits;
+        var wide = placement.wide(logits);
+        var scaled = temperature > 0 && temperature != 1 ? wide.div(new Scalar(temperature)) : wide;
         return torch.log_softmax(ban == null ? scaled : scaled.add(ban), -1);
     }
 

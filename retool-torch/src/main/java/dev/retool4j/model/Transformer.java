@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.global.torch;
 /// The decoder over whole sequences: RMSNorm, rotary positions, grouped-query attention, SwiGLU, tied or untied head, and what its
 /// [Architecture] adds. Used where gradients are needed; [Decoder] is the same network one token at a time on a key-value cache.
 ///
-/// Sequences of a batch are padded on the right; attention is causal, so that padding never reaches a real token.
 /// Callers hold a `PointerScope` around forward and backward.
 public final class Transformer {
     private final Weights weights;
@@ -21,7 +20,7 @@ public final class Transformer {
     public Transformer(Weights weights) {
         this.weights = weights;
         this.config = weights.config();
-        this.rope = new Rope(config);
+        this.rope = new Rope(config, weights.placement());
         this.queryKeyNorm = new QueryKeyNorm(config);
         this.epsilon = new DoubleOptional(config.rmsNormEps());
         this.normShape = new long[]{config.hiddenSize()};
@@ -31,20 +30,53 @@ public final class Transformer {
         return weights;
     }
 
-    /// The last hidden states, after the final norm.
+    /// Takes sequences through all layers.
+    ///
+    /// @param checkpointing whether activations are computed again on the way back, in place of being kept
+    public ForwardPass forward(SequenceLayout layout, boolean checkpointing) {
+        return new ForwardPass(this, layout, checkpointing);
+    }
+
+    /// The last hidden states, after the final norm, all activations kept.
     ///
     /// @param ids `[batch, time]`, int64
     /// @return `[batch, time, hidden]`
     public Tensor hidden(Tensor ids) {
-        long batch = ids.size(0), time = ids.size(1);
-        var x = torch.embedding(weights.embedding, ids.view(-1)); // [batch·time, hidden]
-        var cos = rope.cos(time);
-        var sin = rope.sin(time);
-        for (var layer : weights.layers) {
-            x = x.add(attention(layer, norm(x, layer.inputNorm()), batch, time, cos, sin));
-            x = x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+        var layout = new SequenceLayout.Padded(ids);
+        try (var pass = forward(layout, false)) {
+            return pass.hidden().view(ids.size(0), ids.size(1), config.hiddenSize());
         }
-        return norm(x, weights.finalNorm).view(batch, time, config.hiddenSize());
+    }
+
+    int layers() {
+        return weights.layers.length;
+    }
+
+    /// Cosines and sines of the tokens of one pass, in the shape that its layout's heads have.
+    record Angles(Tensor cos, Tensor sin) {}
+
+    Angles angles(SequenceLayout layout) {
+        long longest = layout.longest();
+        return new Angles(layout.angles(rope.cos(longest)), layout.angles(rope.sin(longest)));
+    }
+
+    /// What goes into the first layer: `[tokens, hidden]`.
+    Tensor embed(SequenceLayout layout) {
+        return torch.embedding(weights.embedding, layout.ids());
+    }
+
+    /// One layer: `[tokens, hidden]` → the same shape.
+    Tensor layer(int index, Tensor input, SequenceLayout layout, Angles angles) {
+        var layer = weights.layers[index];
+        return Scopes.result(() -> {
+            var x = input.add(attention(layer, norm(input, layer.inputNorm()), layout, angles));
+            return x.add(feedForward(layer, norm(x, layer.postAttentionNorm())));
+        });
+    }
+
+    /// The final norm: `[tokens, hidden]` → the same shape.
+    Tensor finish(Tensor x) {
+        return norm(x, weights.finalNorm);
     }
 
     /// Next-token logits of hidden states `[n, hidden]`: `[n, vocabulary]`.
@@ -56,26 +88,17 @@ public final class Transformer {
         return torch.rms_norm(x, normShape, new TensorOptional(weight), epsilon);
     }
 
-    private Tensor attention(Weights.Layer layer, Tensor x, long batch, long time, Tensor cos, Tensor sin) {
-        long heads = config.heads(), kv = config.keyValueHeads(), dim = config.headDim();
-        var qkv = qkv(layer, x).view(batch, time, heads + 2 * kv, dim);
+    private Tensor attention(Weights.Layer layer, Tensor x, SequenceLayout layout, Angles angles) {
+        long heads = config.heads(), kv = config.keyValueHeads();
+        var qkv = layout.heads(layer.qkv().apply(x), config.headDim()); // […, heads + 2·kv, dim]
         // split, not narrow: its backward pass is one concatenation
-        var turning = qkv.split(new long[]{heads + kv, kv}, 2);
-        var turned = rope.rotate(queryKeyNorm.apply(layer, turning.get(0)), cos, sin).split(new long[]{heads, kv}, 2);
-        var q = turned.get(0).transpose(1, 2); // [batch, heads, time, dim]
-        var k = turned.get(1).transpose(1, 2); // [batch, kv, time, dim]
-        var v = turning.get(1).transpose(1, 2); // [batch, kv, time, dim]
-        var mixed = torch.scaled_dot_product_attention(q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true); // as q
-        return torch.linear(mixed.transpose(1, 2).reshape(batch * time, heads * dim), layer.attentionOut());
-    }
-
-    private static Tensor qkv(Weights.Layer layer, Tensor x) {
-        return layer.qkvBias() == null
-                ? torch.linear(x, layer.qkv())
-                : torch.linear(x, layer.qkv(), new TensorOptional(layer.qkvBias()));
+        var turning = qkv.split(new long[]{heads + kv, kv}, -2);
+        var turned = rope.rotate(queryKeyNorm.apply(layer, turning.get(0)), angles.cos(), angles.sin())
+                .split(new long[]{heads, kv}, -2);
+        return layer.attentionOut().apply(layout.attention(turned.get(0), turned.get(1), turning.get(1)));
     }
 
     private Tensor feedForward(Weights.Layer layer, Tensor x) {
-        return torch.linear(torch.silu(torch.linear(x, layer.gate())).mul(torch.linear(x, layer.up())), layer.down());
+        return layer.down().apply(torch.silu(layer.gate().apply(x)).mul(layer.up().apply(x)));
     }
 }

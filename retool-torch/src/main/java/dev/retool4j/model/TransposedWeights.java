@@ -3,18 +3,19 @@ package dev.retool4j.model;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/// Copies of a decoder's matrices as `[in, out]`. With the few rows of a decode step, MKL spends a quarter to a third of the product of
-/// a `[out, in]` matrix on packing it, and nearly none on these.
+/// A decoder's matrices as `[in, out]`, adapters merged into them.
 ///
-/// Costs the memory of the matrices once more. Used by one thread, while nobody changes the weights.
+/// On the CPU they are copies: with the few rows of a decode step, MKL spends a quarter to a third of the product of a `[out, in]` matrix on
+/// packing it, and nearly none on these. That costs the memory of the matrices once more. On a GPU they are views, save those that
+/// have adapters. Used by one thread, while nobody changes the weights.
 final class TransposedWeights implements AutoCloseable {
 
     /// @param gateUp both matrices side by side, so that one product serves them
     record Layer(Tensor qkv, Tensor attentionOut, Tensor gateUp, Tensor down) {}
 
     private final Weights weights;
+    private final boolean copies;
     private final Kept kept = new Kept();
     private long version = -1;
     final Layer[] layers;
@@ -22,36 +23,62 @@ final class TransposedWeights implements AutoCloseable {
 
     TransposedWeights(Weights weights) {
         this.weights = weights;
+        this.copies = !weights.placement().onGpu();
         this.layers = new Layer[weights.layers.length];
         try (var scope = new PointerScope()) {
             for (int i = 0; i < layers.length; i++) {
                 var layer = weights.layers[i];
                 layers[i] = new Layer(room(layer.qkv()), room(layer.attentionOut()), room(layer.gate(), layer.up()), room(layer.down()));
             }
-            head = room(weights.head);
+            head = kept.keep(copies ? weights.placement().zeros(weights.head.size(1), weights.head.size(0)) : weights.head.t());
         }
     }
 
-    private Tensor room(Tensor... matrices) {
-        long out = Arrays.stream(matrices).mapToLong(matrix -> matrix.size(0)).sum();
-        return kept.keep(torch.zeros(new long[]{matrices[0].size(1), out}, matrices[0].options()));
+    /// How many bytes of copies a decoder needs that has no adapters.
+    static long bytes(ModelConfig config, Placement placement) {
+        var parameters = new Parameters(config);
+        return placement.onGpu()
+                ? 0
+                : (parameters.matrixElements() + (long) config.vocabularySize() * config.hiddenSize()) * placement.dtype().bytes();
+    }
+
+    private boolean isView(Projection... projections) {
+        return !copies && Arrays.stream(projections).allMatch(projection -> projection.adapters().isEmpty());
+    }
+
+    private Tensor room(Projection... projections) {
+        var first = projections[0].matrix();
+        long in = first.size(1), out = Arrays.stream(projections).mapToLong(projection -> projection.matrix().size(0)).sum();
+        // matrices that are used together stand behind each other in the flat buffer
+        if (isView(projections)) return kept.keep(weights.flat().narrow(0, first.storage_offset(), out * in).view(out, in).t());
+        return kept.keep(weights.placement().zeros(in, out));
     }
 
     /// Copies the weights again if they were changed since the last time.
     void refresh() {
-        long now = weights.flat()._version();
+        long now = weights.version();
         if (now == version) return;
         for (int i = 0; i < layers.length; i++) {
             var layer = weights.layers[i];
-            layers[i].qkv.copy_(layer.qkv().t());
-            layers[i].attentionOut.copy_(layer.attentionOut().t());
-            long inner = layer.gate().size(0);
-            layers[i].gateUp.narrow(1, 0, inner).copy_(layer.gate().t());
-            layers[i].gateUp.narrow(1, inner, inner).copy_(layer.up().t());
-            layers[i].down.copy_(layer.down().t());
+            merge(layers[i].qkv, layer.qkv());
+            merge(layers[i].attentionOut, layer.attentionOut());
+            merge(layers[i].gateUp, layer.gate(), layer.up());
+            merge(layers[i].down, layer.down());
         }
-        head.copy_(weights.head.t());
+        if (copies) head.copy_(weights.head.t());
         version = now;
+    }
+
+    private void merge(Tensor target, Projection... projections) {
+        if (isView(projections)) return;
+        try (var scope = new PointerScope()) {
+            long at = 0;
+            for (var projection : projections) {
+                long out = projection.matrix().size(0);
+                projection.mergeInto(target.narrow(1, at, out));
+                at += out;
+            }
+        }
     }
 
     @Override

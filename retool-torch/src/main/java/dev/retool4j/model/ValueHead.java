@@ -1,10 +1,10 @@
 package dev.retool4j.model;
 
 import java.util.random.RandomGenerator;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The critic: the value of a state, read off the policy's last hidden state by a small network `hidden → width → 1` with tanh.
 /// It starts at zero. Its input is detached, so that the critic's loss does not move the policy.
@@ -31,14 +31,15 @@ public final class ValueHead {
         outerBias = leaf((long) width * hidden + 2L * width, 1);
     }
 
-    /// @param random draws the inner layer's weights; the outer layer starts at zero
-    public static ValueHead create(int hidden, int width, RandomGenerator random) {
+    /// @param random    draws the inner layer's weights; the outer layer starts at zero
+    /// @param placement of the policy; the head is fp32 wherever that is
+    public static ValueHead create(int hidden, int width, RandomGenerator random, Placement placement) {
         long elements = (long) width * hidden + width + width + 1;
         var initial = new float[(int) elements];
         float bound = (float) (1 / Math.sqrt(hidden));
         for (int i = 0; i < width * hidden; i++)
             initial[i] = (random.nextFloat() * 2 - 1) * bound;
-        return new ValueHead(AbstractTensor.create(initial), hidden, width);
+        return new ValueHead(placement.tensor(initial), hidden, width);
     }
 
     /// The same head (the same memory) with gradients of its own, for another worker.
@@ -58,7 +59,7 @@ public final class ValueHead {
 
     /// Values of hidden states `[n, hidden]`: `[n]`, each row's the same to the bit whatever the other rows, from [Decoder#MIN_ROWS] rows on.
     public Tensor values(Tensor hidden) {
-        var activated = torch.tanh(torch.linear(hidden.detach(), inner, new TensorOptional(innerBias)));
+        var activated = torch.tanh(torch.linear(hidden.detach().to(ScalarType.Float), inner, new TensorOptional(innerBias)));
         // no product with a single column: MKL's gemv computes a row differently for different numbers of rows
         return activated.mul(outer).sum(-1).add(outerBias);
     }

@@ -1,63 +1,84 @@
 package dev.retool4j.model;
 
-import static org.bytedeco.pytorch.global.torch.ScalarType;
-
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// A decoder's parameters as views of one flat buffer, for one reader: plain views for inference, or leaves with gradients that are
-/// views of one flat gradient buffer. Several readers can share a buffer, each with gradients of its own (data parallel workers).
+/// A decoder's parameters as views of one flat buffer, for one reader: plain views for inference, or leaves with gradients for training.
+/// Several readers can share a buffer, each with gradients of its own (data parallel workers).
+///
+/// What learns is either all of it or, where there are [Lora] adapters, those alone. Gradients stand in one flat fp32 buffer, whatever
+/// the weights' element type: those of fp32 leaves are views of it, those of others are added to it by [#gatherGradients].
 public final class Weights {
 
     /// The tensors of one decoder layer; shapes in [Parameters]. What its [Architecture] lacks is null.
-    record Layer(Tensor inputNorm, Tensor qkv, @Nullable Tensor qkvBias, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm,
-            Tensor attentionOut, Tensor postAttentionNorm, Tensor gate, Tensor up, Tensor down) {}
+    record Layer(Tensor inputNorm, Projection qkv, @Nullable Tensor queryNorm, @Nullable Tensor keyNorm, Projection attentionOut,
+            Tensor postAttentionNorm, Projection gate, Projection up, Projection down) {}
+
+    /// A leaf that is no fp32, and the part of the gradient buffer that is its own.
+    private record Foreign(Tensor leaf, Tensor gradient) {}
 
     private final ModelConfig config;
+    private final Placement placement;
     private final Parameters parameters;
     private final Tensor flat; // [elements]
-    private final @Nullable Tensor gradient; // [elements]
+    private final @Nullable Lora lora;
+    private final @Nullable Tensor gradient; // [elements that learn]
+    private final List<Foreign> foreign = new ArrayList<>();
     final Tensor embedding;
     final Tensor head;
     final Tensor finalNorm;
     final Layer[] layers;
 
-    private Weights(ModelConfig config, Tensor flat, boolean trainable) {
+    private Weights(ModelConfig config, Placement placement, Tensor flat, @Nullable Lora lora, boolean trainable) {
         this.config = config;
+        this.placement = placement;
         this.parameters = new Parameters(config);
         this.flat = flat;
-        this.gradient = trainable ? torch.zeros_like(flat) : null;
+        this.lora = lora;
+        this.gradient = trainable ? placement.zeros(ScalarType.Float, lora == null ? flat.numel() : lora.elements()) : null;
         this.embedding = view("embedding", -1);
         this.head = config.tiedEmbeddings() ? embedding : view("head", -1);
         this.finalNorm = view("finalNorm", -1);
         this.layers = new Layer[config.layers()];
         boolean bias = config.architecture().qkvBias(), norm = config.architecture().qkNorm();
         for (int i = 0; i < layers.length; i++)
-            layers[i] = new Layer(view("inputNorm", i), view("qkv", i), bias ? view("qkvBias", i) : null,
-                    norm ? view("queryNorm", i) : null, norm ? view("keyNorm", i) : null, view("attentionOut", i),
-                    view("postAttentionNorm", i), view("gate", i), view("up", i), view("down", i));
+            layers[i] = new Layer(view("inputNorm", i), projection("qkv", bias ? view("qkvBias", i) : null, i),
+                    norm ? view("queryNorm", i) : null, norm ? view("keyNorm", i) : null, projection("attentionOut", null, i),
+                    view("postAttentionNorm", i), projection("gate", null, i), projection("up", null, i), projection("down", null, i));
     }
 
-    /// Zero weights in fp32, for inference.
+    /// Zero weights in fp32 on the CPU, for inference.
     public static Weights zeros(ModelConfig config) {
-        NativeSetup.initialize(0); // before the process's first tensor
-        return new Weights(config, torch.zeros(new long[]{new Parameters(config).elements()}, new TensorOptions(ScalarType.Float)), false);
+        return zeros(config, Placement.CPU);
     }
 
-    /// The weights of a Hugging Face model folder in fp32, whatever its element type, for inference.
+    /// Zero weights for inference.
+    public static Weights zeros(ModelConfig config, Placement placement) {
+        return new Weights(config, placement, placement.ready().zeros(new Parameters(config).elements()), null, false);
+    }
+
+    /// The weights of a Hugging Face model folder in fp32 on the CPU, for inference.
+    public static Weights open(Path folder) throws IOException {
+        return open(folder, Placement.CPU);
+    }
+
+    /// The weights of a Hugging Face model folder, whatever the element type of its files, for inference.
     ///
     /// @throws IOException if a file is missing, broken or of an architecture that is not supported, or if tensors are missing
-    public static Weights open(Path folder) throws IOException {
-        var weights = zeros(ModelConfig.read(folder));
+    public static Weights open(Path folder, Placement placement) throws IOException {
+        var weights = zeros(ModelConfig.read(folder), placement);
         weights.load(folder);
         return weights;
     }
 
-    /// Overwrites the weights with those of a model folder of the same shape.
+    /// Overwrites the weights with those of a model folder of the same shape. Adapters stay as they are.
     public void load(Path folder) throws IOException {
         WeightFiles.read(folder, this);
     }
@@ -78,22 +99,79 @@ public final class Weights {
 
     /// The same weights (the same memory) with a gradient buffer of their own.
     public Weights trainable() {
-        return new Weights(config, flat, true);
+        return new Weights(config, placement, flat, lora, true);
     }
 
-    /// A frozen copy in memory of its own.
+    /// The same weights (the same memory) with these adapters on them, for inference.
+    public Weights withAdapters(Lora adapters) {
+        return new Weights(config, placement, flat, adapters, false);
+    }
+
+    /// A frozen copy. What cannot change because only adapters learn is shared.
     public Weights copy() {
-        return new Weights(config, flat.clone(), false);
+        return lora == null
+                ? new Weights(config, placement, flat.clone(), null, false)
+                : new Weights(config, placement, flat, lora.copy(), false);
+    }
+
+    /// Weights in memory of their own into which the adapters are merged.
+    public Weights merged() {
+        var merged = new Weights(config, placement, flat.clone(), null, false);
+        if (lora == null) return merged;
+        try (var off = new NoGradGuard(); var scope = new PointerScope()) {
+            for (int i = 0; i < layers.length; i++) {
+                var from = layers[i];
+                var to = merged.layers[i];
+                from.qkv.mergeInto(to.qkv.matrix().t());
+                from.attentionOut.mergeInto(to.attentionOut.matrix().t());
+                from.gate.mergeInto(to.gate.matrix().t());
+                from.up.mergeInto(to.up.matrix().t());
+                from.down.mergeInto(to.down.matrix().t());
+            }
+        }
+        return merged;
+    }
+
+    private Projection projection(String name, @Nullable Tensor bias, int layer) {
+        var parameter = parameters.get(name, layer);
+        var adapters = lora == null
+                ? List.<LowRank>of()
+                : lora.adapters().stream().filter(adapter -> adapter.of().offset() == parameter.offset())
+                        .map(adapter -> new LowRank(
+                                leaf(adapter.a(lora.flat()), gradient == null ? null : adapter.a(gradient)),
+                                leaf(adapter.b(lora.flat()), gradient == null ? null : adapter.b(gradient)), lora.options().scale(),
+                                adapter.part().firstRow()))
+                        .toList();
+        return new Projection(view(name, layer), bias, adapters);
     }
 
     private Tensor view(String name, int layer) {
         var parameter = parameters.get(name, layer);
-        var view = slice(flat, parameter).detach();
-        if (gradient != null) {
-            view.set_requires_grad(true);
-            view.mutable_grad().put(slice(gradient, parameter));
+        return leaf(slice(flat, parameter), gradient == null || lora != null ? null : slice(gradient, parameter));
+    }
+
+    private Tensor leaf(Tensor values, @Nullable Tensor itsGradient) {
+        var leaf = values.detach();
+        if (itsGradient == null) return leaf;
+        leaf.set_requires_grad(true);
+        if (leaf.scalar_type().intern() == ScalarType.Float) leaf.mutable_grad().put(itsGradient);
+        else
+            foreign.add(new Foreign(leaf, itsGradient));
+        return leaf;
+    }
+
+    /// Adds the gradients of leaves that are no fp32 to the gradient buffer and gives their memory back. To be called after each
+    /// backward pass, before the next one adds to what is there in too few digits.
+    public void gatherGradients() {
+        if (foreign.isEmpty()) return;
+        try (var off = new NoGradGuard(); var scope = new PointerScope()) {
+            for (var one : foreign) {
+                var own = one.leaf.mutable_grad();
+                if (!own.defined()) continue;
+                one.gradient.add_(own);
+                own.reset();
+            }
         }
-        return view;
     }
 
     private static Tensor slice(Tensor buffer, Parameters.Parameter parameter) {
@@ -104,20 +182,39 @@ public final class Weights {
         return config;
     }
 
+    public Placement placement() {
+        return placement;
+    }
+
     public Parameters parameters() {
         return parameters;
     }
 
-    /// All parameters, `[elements]`; writing to it changes every reader's weights.
+    /// The adapters, or null where all weights learn.
+    public @Nullable Lora adapters() {
+        return lora;
+    }
+
+    /// All parameters, `[elements]`; writing to it changes every reader's weights. Adapters are not among them.
     public Tensor flat() {
         return flat;
     }
 
-    /// All gradients, `[elements]`; accumulated by backward passes until zeroed.
+    /// What learns: all parameters, or the adapters.
+    public Tensor learned() {
+        return lora == null ? flat : lora.flat();
+    }
+
+    /// All gradients of [#learned], of its length, fp32; accumulated by backward passes until zeroed.
     public Tensor gradient() {
         if (gradient == null)
             throw new IllegalStateException("these weights are for inference: call trainable() for weights with gradients");
         return gradient;
+    }
+
+    /// Grows with every change of the weights or the adapters.
+    long version() {
+        return flat._version() + (lora == null ? 0 : lora.flat()._version());
     }
 
     /// A view of one parameter inside `buffer`, which has the flat buffer's layout.

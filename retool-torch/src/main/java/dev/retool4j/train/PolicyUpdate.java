@@ -1,6 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.model.TokenDistribution;
+import dev.retool4j.model.Transformer;
 import dev.retool4j.rollout.Trajectory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -150,56 +150,62 @@ final class PolicyUpdate {
             }
         }
         var model = replica.model();
-        var hidden = model.hidden(batch.inputs());
-        var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places()); // [n, hidden]
-        var distributions = distribution.logprobs(model.logits(states)); // [n, vocabulary]
-        var logprobs = distributions.gather(1, batch.targets().unsqueeze(1)).squeeze(1); // [n]
-        var weight = AbstractTensor.create(weights);
-        var policy = options.loss()
-                .apply(new PolicyLoss.Input(logprobs, AbstractTensor.create(old), AbstractTensor.create(advantages), weight,
-                        reference(batch), entropies(distributions)));
-        if (policy.firstNonFinite() >= 0) throw notFinite("policy", rows.get(batch.sequence()[policy.firstNonFinite()]));
-        var valueStats = ValueStats.NONE;
-        double valueLoss = 0;
-        var loss = policyLearns ? policy.loss() : null;
-        if (replica.critic() != null) {
-            var value = new ValueLoss(options.critic().valueClip()).apply(new ValueLoss.Input(replica.critic().values(states),
-                    AbstractTensor.create(values), AbstractTensor.create(returns), weight));
-            if (value.firstNonFinite() >= 0) throw notFinite("critic", rows.get(batch.sequence()[value.firstNonFinite()]));
-            valueStats = value.stats();
-            valueLoss = value.loss().item_double();
-            loss = loss == null ? value.loss() : loss.add(value.loss());
+        var placement = model.weights().placement();
+        try (var forward = model.forward(batch.layout(), options.pass().checkpointing())) {
+            var states = forward.hidden().index_select(0, batch.places()); // [n, hidden]
+            var head = new TokenLogprobs(model, distribution, options.pass().logitRows(model.weights().config().vocabularySize()),
+                    options.loss().entropyCoefficient() > 0).of(states, batch.targets());
+            var weight = placement.tensor(weights);
+            var policy = options.loss()
+                    .apply(new PolicyLoss.Input(head.logprobs(), placement.tensor(old), placement.tensor(advantages), weight,
+                            reference(batch), head.entropies()));
+            if (policy.firstNonFinite() >= 0) throw notFinite("policy", rows.get(batch.sequence()[policy.firstNonFinite()]));
+            var valueStats = ValueStats.NONE;
+            double valueLoss = 0;
+            var loss = policyLearns ? policy.loss() : null;
+            if (replica.critic() != null) {
+                var value = new ValueLoss(options.critic().valueClip()).apply(new ValueLoss.Input(replica.critic().values(states),
+                        placement.tensor(values), placement.tensor(returns), weight));
+                if (value.firstNonFinite() >= 0) throw notFinite("critic", rows.get(batch.sequence()[value.firstNonFinite()]));
+                valueStats = value.stats();
+                valueLoss = value.loss().item_double();
+                loss = loss == null ? value.loss() : loss.add(value.loss());
+            }
+            if (loss != null) {
+                loss.backward();
+                if (policyLearns) {
+                    head.backward();
+                    forward.backward();
+                }
+            }
+            double max = 0, sum = 0;
+            var now = Tensors.floats(head.logprobs());
+            for (int i = 0; i < n; i++) {
+                double difference = Math.abs((double) now[i] - engine[i]);
+                max = Math.max(max, difference);
+                sum += difference;
+            }
+            return new Part(policy.stats(), valueStats, policy.loss().item_double(), valueLoss, max, sum, n, batch.tokens());
         }
-        if (loss != null) loss.backward();
-        double max = 0, sum = 0;
-        var now = Tensors.floats(logprobs);
-        for (int i = 0; i < n; i++) {
-            double difference = Math.abs((double) now[i] - engine[i]);
-            max = Math.max(max, difference);
-            sum += difference;
-        }
-        return new Part(policy.stats(), valueStats, policy.loss().item_double(), valueLoss, max, sum, n, batch.padded());
     }
 
     private @Nullable Tensor reference(TokenBatch batch) {
         var model = learner.reference();
         if (model == null) return null;
         try (var off = new NoGradGuard()) {
-            var hidden = model.hidden(batch.inputs());
-            var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places());
-            return distribution.logprobs(model.logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1);
+            return logprobs(model, batch);
         }
     }
 
-    /// With gradient only where the loss asks for it.
-    private Tensor entropies(Tensor distributions) {
-        if (options.loss().entropyCoefficient() > 0) return TokenDistribution.entropy(distributions);
-        try (var off = new NoGradGuard()) {
-            return TokenDistribution.entropy(distributions.detach());
+    /// Without gradient, which the caller has switched off.
+    private Tensor logprobs(Transformer model, TokenBatch batch) {
+        try (var forward = model.forward(batch.layout(), false)) {
+            return new TokenLogprobs(model, distribution, options.pass().logitRows(model.weights().config().vocabularySize()), false)
+                    .of(forward.hidden().index_select(0, batch.places()), batch.targets()).logprobs();
         }
     }
 
-    private static TokenBatch batch(List<Trajectory> trajectories) {
+    private TokenBatch batch(List<Trajectory> trajectories) {
         var tokens = new ArrayList<int[]>();
         var trained = new ArrayList<boolean[]>();
         for (var trajectory : trajectories) {
@@ -211,7 +217,7 @@ final class PolicyUpdate {
             tokens.add(all);
             trained.add(mask);
         }
-        return TokenBatch.of(tokens, trained);
+        return TokenBatch.of(tokens, trained, options.pass().packing(), learner.weights().placement());
     }
 
     private static List<float[]> engineLogprobs(List<Item> items) {
@@ -227,10 +233,7 @@ final class PolicyUpdate {
                 for (var item : share) {
                     try (var scope = new PointerScope()) {
                         var batch = batch(List.of(item.trajectory()));
-                        var hidden = replica.model().hidden(batch.inputs());
-                        var states = hidden.view(-1, hidden.size(2)).index_select(0, batch.places());
-                        var logprobs = Tensors.floats(
-                                distribution.logprobs(replica.model().logits(states)).gather(1, batch.targets().unsqueeze(1)).squeeze(1));
+                        var logprobs = Tensors.floats(logprobs(replica.model(), batch));
                         var mask = item.trajectory().lossMask();
                         var spread = new float[mask.length];
                         int at = 0;

@@ -11,6 +11,7 @@ package dev.retool4j.train;
 /// @param epochs          passes over the step's batch
 /// @param microbatch      trajectories per forward pass
 /// @param workers         data-parallel workers of the update, each with a thread
+/// @param pass            how a pass of the update is fitted into memory
 /// @param gamma           discount per sampled token (PPO)
 /// @param lambda          GAE's λ (PPO)
 /// @param whiten          whether PPO's advantages are whitened over the batch
@@ -23,7 +24,7 @@ package dev.retool4j.train;
 /// @param critic          of PPO
 /// @param oldLogprobs     where the ratio's denominator comes from
 public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int groupSize, int minibatches, int epochs, int microbatch,
-        int workers,
+        int workers, PassOptions pass,
         double gamma, double lambda, boolean whiten, boolean divideByStd, PolicyLoss loss, LossAggregation aggregation,
         OptimizerOptions optimizer, ScheduleOptions schedule,
         double gradientClip, CriticOptions critic, OldLogprobs oldLogprobs) {
@@ -61,7 +62,8 @@ public record RlOptions(Algorithm algorithm, int steps, int promptsPerStep, int 
         }
     }
 
-    public static final RlOptions DEFAULT = new RlOptions(Algorithm.PPO, 400, 64, 8, 4, 1, 16, 1, 1, 1, true, true, PolicyLoss.DEFAULT,
+    public static final RlOptions DEFAULT = new RlOptions(Algorithm.PPO, 400, 64, 8, 4, 1, 16, 1, PassOptions.DEFAULT, 1, 1, true, true,
+            PolicyLoss.DEFAULT,
             LossAggregation.TOKEN_MEAN,
             OptimizerOptions.adamW(1e-6), new ScheduleOptions(5, 0, 1), 1.0, CriticOptions.DEFAULT, OldLogprobs.ENGINE);
 

@@ -81,7 +81,7 @@ public final class RlRun {
     ///
     /// @return the last finished step
     public int run(BooleanSupplier stop) {
-        var critic = RlTrainer.critic(options.rl(), policy.config().hiddenSize(), options.seed());
+        var critic = RlTrainer.critic(options.rl(), policy.weights(), options.seed());
         try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(),
                 new LocalEngine.Options(options.slots(), options.maxLength(), options.threads()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, options.rollout());

@@ -70,17 +70,17 @@ public final class RlTrainer implements AutoCloseable {
         this.seed = seed;
         this.estimator = options.estimator();
         this.learner = new Learner(policy, critic, options);
-        this.workers = new Workers(learner.weights(), critic, options.workers());
+        this.workers = new Workers(learner.weights(), critic, options.workers(), options.pass().threadsOf(options.workers()));
         this.update = new PolicyUpdate(options,
-                new TokenDistribution(rolloutOptions.sampling(), engine.tokenizer(), policy.config().vocabularySize()),
+                new TokenDistribution(rolloutOptions.sampling(), engine.tokenizer(), policy.config().vocabularySize(), policy.placement()),
                 workers, learner, rolloutOptions.responseTokens());
     }
 
     /// The critic that the options ask for: null where the algorithm has none.
-    public static @Nullable ValueHead critic(RlOptions options, int hidden, long seed) {
+    public static @Nullable ValueHead critic(RlOptions options, Weights policy, long seed) {
         return options.algorithm() == RlOptions.Algorithm.GRPO
                 ? null
-                : ValueHead.create(hidden, options.critic().width(), new SplittableRandom(seed));
+                : ValueHead.create(policy.config().hiddenSize(), options.critic().width(), new SplittableRandom(seed), policy.placement());
     }
 
     /// Trains until [RlOptions#steps], or until `stop` says so between two steps. A step whose rollouts were aborted is not learned from.

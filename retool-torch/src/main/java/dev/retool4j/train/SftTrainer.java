@@ -1,6 +1,7 @@
 package dev.retool4j.train;
 
 import dev.retool4j.data.TokenizedExample;
+import dev.retool4j.model.TokenDistribution;
 import dev.retool4j.model.Transformer;
 import dev.retool4j.model.Weights;
 import java.nio.file.Path;
@@ -9,8 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.javacpp.PointerScope;
 
 /// Supervised fine-tuning on a stream of documents: cross-entropy on the policy's own tokens; prompt and interpreter output are masked.
 ///
@@ -32,13 +32,15 @@ public final class SftTrainer implements AutoCloseable {
     private final Weights trainable;
     private final Workers workers;
     private final PolicyOptimizer optimizer;
+    private final TokenDistribution distribution;
     private int finished;
 
     /// @param weights the policy's; changed in place
     public SftTrainer(Weights weights, SftOptions options) {
         this.options = options;
         this.trainable = weights.trainable();
-        this.workers = new Workers(trainable, null, options.workers());
+        this.workers = new Workers(trainable, null, options.workers(), options.pass().threadsOf(options.workers()));
+        this.distribution = TokenDistribution.plain(weights.placement());
         this.optimizer = new PolicyOptimizer(trainable, options.optimizer());
     }
 
@@ -78,7 +80,7 @@ public final class SftTrainer implements AutoCloseable {
             double norm = clipping.apply(trainable.gradient());
             optimizer.step(schedule.factor(step));
             finished = step;
-            long tokens = last.tokens() + parts.stream().mapToLong(Part::padded).sum();
+            long tokens = last.tokens() + parts.stream().mapToLong(Part::tokens).sum();
             last = new Progress(step, options.steps(), loss, norm, tokens, last.seconds() + (System.nanoTime() - begun) * 1e-9);
             progress.accept(last);
         }
@@ -93,6 +95,7 @@ public final class SftTrainer implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
+        distribution.close();
         workers.close();
     }
 
@@ -101,17 +104,51 @@ public final class SftTrainer implements AutoCloseable {
                 + ": the weights are lost from here on; lower optimizer.learning_rate or gradient_clip");
     }
 
-    private record Part(double loss, long padded) {}
+    private record Part(double loss, long tokens) {
+        Part plus(Part other) {
+            return new Part(loss + other.loss, tokens + other.tokens);
+        }
+    }
 
-    private static Part accumulate(Transformer model, List<TokenizedExample> share, long trained) {
-        var batch = TokenBatch.of(share.stream().map(TokenizedExample::tokens).toList(),
-                share.stream().map(TokenizedExample::lossMask).toList());
-        var hidden = model.hidden(batch.inputs());
-        var logits = model.logits(hidden.view(-1, hidden.size(2)).index_select(0, batch.places()));
-        var logprobs = torch.log_softmax(logits, -1).gather(1, batch.targets().unsqueeze(1));
-        var loss = logprobs.sum().mul(new Scalar(-1.0 / trained));
-        loss.backward();
-        return new Part(loss.item_double(), batch.padded());
+    private Part accumulate(Transformer model, List<TokenizedExample> share, long trained) {
+        var part = new Part(0, 0);
+        for (var documents : microbatches(share)) {
+            try (var scope = new PointerScope()) {
+                part = part.plus(microbatch(model, documents, trained));
+            }
+        }
+        return part;
+    }
+
+    private Part microbatch(Transformer model, List<TokenizedExample> documents, long trained) {
+        var pass = options.pass();
+        var batch = TokenBatch.of(documents.stream().map(TokenizedExample::tokens).toList(),
+                documents.stream().map(TokenizedExample::lossMask).toList(), pass.packing(), trainable.placement());
+        try (var forward = model.forward(batch.layout(), pass.checkpointing())) {
+            var head = new TokenLogprobs(model, distribution, pass.logitRows(trainable.config().vocabularySize()), false);
+            double loss = head.crossEntropy(forward.hidden().index_select(0, batch.places()), batch.targets(), 1.0 / trained);
+            forward.backward();
+            return new Part(loss, batch.tokens());
+        }
+    }
+
+    /// Neighbours that fit together into the budget of a microbatch; at least one document each.
+    private List<List<TokenizedExample>> microbatches(List<TokenizedExample> share) {
+        if (options.microbatchTokens() == 0) return List.of(share);
+        var all = new ArrayList<List<TokenizedExample>>();
+        int longest = 0, sum = 0;
+        for (var document : share) {
+            longest = Math.max(longest, document.length());
+            sum += document.length();
+            boolean fits = !all.isEmpty() && (options.pass().packing() ? sum : longest * (all.getLast().size() + 1)) <= options
+                    .microbatchTokens();
+            if (!fits) {
+                all.add(new ArrayList<>());
+                longest = sum = document.length();
+            }
+            all.getLast().add(document);
+        }
+        return all;
     }
 
     /// Deals the documents out in turn: neighbours have similar lengths, so that the shares take about the same time.

@@ -1,45 +1,55 @@
 package dev.retool4j.train;
 
+import dev.retool4j.model.Placement;
+import dev.retool4j.model.SequenceLayout;
+import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 
-/// Sequences padded to one length, and which of their tokens are trained on as targets.
+/// Sequences in one layout, and which of their tokens are trained on as targets. A sequence's last token is never an input.
 ///
-/// @param inputs   `[rows, width]` int64: each sequence without its last token, padded with 0 on the right
-/// @param places   `[n]` int64: positions in the flattened `[rows·width]` whose next token is trained on, row by row
+/// @param layout   the inputs
+/// @param places   `[n]` int64: places in the layout's tokens whose next token is trained on, sequence by sequence
 /// @param targets  `[n]` int64: those next tokens
-/// @param sequence for each of the n, the row it belongs to
-/// @param padded   rows · width
-record TokenBatch(Tensor inputs, Tensor places, Tensor targets, int[] sequence, long padded) {
+/// @param sequence for each of the n, the sequence it belongs to
+/// @param tokens   of the layout, padding included
+record TokenBatch(SequenceLayout layout, Tensor places, Tensor targets, int[] sequence, long tokens) {
 
     /// @param tokens  sequences, each at least two tokens
     /// @param trained per sequence, whether each token is trained on (the first never is)
-    static TokenBatch of(List<int[]> tokens, List<boolean[]> trained) {
-        int rows = tokens.size(), width = 0, n = 0;
-        for (int r = 0; r < rows; r++) {
+    /// @param packing whether they stand without padding
+    static TokenBatch of(List<int[]> tokens, List<boolean[]> trained, boolean packing, Placement placement) {
+        int width = 0, sum = 0, n = 0;
+        for (int r = 0; r < tokens.size(); r++) {
             width = Math.max(width, tokens.get(r).length - 1);
+            sum += tokens.get(r).length - 1;
             for (int t = 1; t < trained.get(r).length; t++)
                 if (trained.get(r)[t]) n++;
         }
-        var inputs = new long[rows * width];
+        var inputs = new long[packing ? sum : tokens.size() * width];
+        var positions = new long[packing ? sum : 0];
+        var lengths = new ArrayList<Integer>();
         var places = new long[n];
         var targets = new long[n];
         var sequence = new int[n];
-        int at = 0;
-        for (int r = 0; r < rows; r++) {
+        int at = 0, begin = 0;
+        for (int r = 0; r < tokens.size(); r++) {
             var row = tokens.get(r);
             for (int t = 0; t + 1 < row.length; t++) {
-                inputs[r * width + t] = row[t];
+                inputs[begin + t] = row[t];
+                if (packing) positions[begin + t] = t;
                 if (!trained.get(r)[t + 1]) continue;
-                places[at] = (long) r * width + t;
+                places[at] = begin + t;
                 targets[at] = row[t + 1];
                 sequence[at++] = r;
             }
+            lengths.add(row.length - 1);
+            begin += packing ? row.length - 1 : width;
         }
-        return new TokenBatch(AbstractTensor.create(inputs, rows, width), AbstractTensor.create(places), AbstractTensor.create(targets),
-                sequence,
-                (long) rows * width);
+        var layout = packing
+                ? new SequenceLayout.Packed(placement.tensor(inputs), placement.tensor(positions), lengths)
+                : new SequenceLayout.Padded(placement.tensor(inputs, tokens.size(), width));
+        return new TokenBatch(layout, placement.tensor(places), placement.tensor(targets), sequence, inputs.length);
     }
 
     int trainedTokens() {

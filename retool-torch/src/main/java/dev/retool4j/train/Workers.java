@@ -36,7 +36,8 @@ final class Workers implements AutoCloseable {
 
     /// @param weights the first worker's, with gradients; the others get gradient buffers of their own
     /// @param critic  likewise, or null
-    Workers(Weights weights, @Nullable ValueHead critic, int count) {
+    /// @param nativeThreads of each worker's operations
+    Workers(Weights weights, @Nullable ValueHead critic, int count, int nativeThreads) {
         for (int i = 0; i < count; i++) {
             replicas.add(
                     new Replica(new Transformer(i == 0 ? weights : weights.trainable()),
@@ -44,7 +45,7 @@ final class Workers implements AutoCloseable {
             int number = i;
             var thread = Executors
                     .newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("retool-train-" + number).unstarted(task));
-            thread.execute(() -> NativeSetup.initialize(1));
+            thread.execute(() -> NativeSetup.initialize(nativeThreads));
             threads.add(thread);
         }
     }

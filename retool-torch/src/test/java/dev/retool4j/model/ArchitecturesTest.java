@@ -61,7 +61,7 @@ class ArchitecturesTest {
         var whole = Checkpoints.expected(name, "logits", ROWS, LENGTH, vocabulary);
         for (int chunk : new int[]{1, 7, 18}) {
             try (var off = new NoGradGuard();
-                    var cache = new KvCache(weights.config(), Decoder.MIN_ROWS, LENGTH);
+                    var cache = new KvCache(weights.config(), weights.placement(), Decoder.MIN_ROWS, LENGTH);
                     var decoder = new Decoder(weights, cache)) {
                 try (var scope = new PointerScope()) {
                     var first = new int[][]{Arrays.copyOf(ids[0], chunk), Arrays.copyOf(ids[1], chunk)};

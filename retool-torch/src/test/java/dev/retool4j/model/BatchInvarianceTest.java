@@ -39,7 +39,7 @@ class BatchInvarianceTest {
     /// Two turns of each sequence with appended tokens between; `jitter` changes who yields how often before going on.
     private static List<Generation> run(Weights weights, int slots, int jitter) throws Exception {
         var sampling = new Sampling(1, 1, 0, List.of("<end>"));
-        var critic = ValueHead.create(weights.config().hiddenSize(), 64, new SplittableRandom(3));
+        var critic = ValueHead.create(weights.config().hiddenSize(), 64, new SplittableRandom(3), weights.placement());
         try (var scope = new PointerScope()) {
             torch.manual_seed(4);
             critic.flat().copy_(torch.randn(critic.flat().numel()).mul(new Scalar(0.1)));

@@ -74,6 +74,38 @@ public final class Checkpoints {
         return flat;
     }
 
+    /// Names of the adapters that src/test/python/adapters.py made with PEFT.
+    public static List<String> adapterNames() {
+        return List.of("llama3-all", "qwen2.5-attention");
+    }
+
+    /// The folder of adapters, as a name for [#expected].
+    public static String adapter(String name) {
+        return "../adapters/" + name;
+    }
+
+    /// A checkpoint with adapters that PEFT made.
+    public static Weights adapted(String name) throws IOException {
+        var folder = folder(adapter(name));
+        var base = Weights.open(LoraFiles.base(folder));
+        var lora = Lora.zeros(base, LoraFiles.options(folder));
+        LoraFiles.read(folder, lora);
+        return base.withAdapters(lora);
+    }
+
+    /// Gradients of PyTorch in the layout of the adapters' flat buffer.
+    public static float[] adapterGradient(String name, Lora lora) throws IOException {
+        var flat = new float[(int) lora.elements()];
+        for (var adapter : lora.adapters()) {
+            var prefix = "sft.gradient.base_model.model." + adapter.module();
+            var a = expected(adapter(name), prefix + ".lora_A.weight", adapter.rank(), adapter.in());
+            var b = expected(adapter(name), prefix + ".lora_B.weight", adapter.part().rows(), adapter.rank());
+            System.arraycopy(a, 0, flat, (int) adapter.offset(), a.length);
+            System.arraycopy(b, 0, flat, (int) adapter.offset() + a.length, b.length);
+        }
+        return flat;
+    }
+
     /// The largest difference of two arrays' elements; NaN counts as infinite.
     public static double difference(float[] a, float[] b) {
         if (a.length != b.length) throw new AssertionError(a.length + " values against " + b.length);

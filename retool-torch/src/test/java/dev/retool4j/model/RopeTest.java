@@ -77,7 +77,7 @@ class RopeTest {
     void tablesGrowWithThePositionsAskedForAndStayTheSame() {
         NativeSetup.initialize(1);
         var config = new ModelConfig(97, 32, 2, 4, 2, 8, 48, 1e4, 1e-6, 5000, true);
-        try (var scope = new PointerScope(); var grown = new Rope(config); var atOnce = new Rope(config)) {
+        try (var scope = new PointerScope(); var grown = new Rope(config, Placement.CPU); var atOnce = new Rope(config, Placement.CPU)) {
             for (long count : new long[]{10, 600, 601, 3000, 5000})
                 assertThat(grown.cos(count).shape()).containsExactly(count, 1, 8);
             atOnce.reach(5000);

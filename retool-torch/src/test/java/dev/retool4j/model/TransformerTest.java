@@ -74,7 +74,8 @@ class TransformerTest {
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
             var model = new Transformer(weights);
             var ids = java.util.Arrays.stream(all).mapToLong(i -> i).toArray();
-            var distribution = new TokenDistribution(new Sampling(0.8, 1, 0, List.of("<end>")), new NumberTokenizer(712), 712);
+            var distribution = new TokenDistribution(new Sampling(0.8, 1, 0, List.of("<end>")), new NumberTokenizer(712), 712,
+                    Placement.CPU);
             var logprobs = distribution.logprobs(model.logits(model.hidden(AbstractTensor.create(ids, 1, ids.length)).view(-1, 128)))
                     .contiguous();
             try (FloatIndexer got = logprobs.createIndexer()) {

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// One step of fine-tuning and one of PPO on each architecture: loss and gradients against PyTorch on Hugging Face's models.
@@ -43,14 +45,33 @@ class ArchitectureGradientsTest {
         return names;
     }
 
+    /// The ways in which a pass is fitted into memory: none changes its result.
+    static List<PassOptions> passes() {
+        var plain = PassOptions.DEFAULT.withThreads(1);
+        return List.of(plain, plain.withCheckpointing(true), plain.withPacking(true), plain.withCheckpointing(true).withPacking(true));
+    }
+
+    static Stream<Arguments> sft() throws IOException {
+        return names().stream().flatMap(name -> passes().stream()
+                .flatMap(pass -> Stream.of(0, LENGTH).map(microbatch -> Arguments.of(name, pass, microbatch))));
+    }
+
+    static Stream<Arguments> ppo() throws IOException {
+        return namesWithPpo().stream()
+                .flatMap(name -> passes().stream()
+                        .flatMap(pass -> Stream.of(1, ROWS).map(microbatch -> Arguments.of(name, pass, microbatch))));
+    }
+
     @ParameterizedTest
-    @MethodSource("names")
-    void anSftStepHasPyTorchsLossAndGradients(String name) throws IOException {
+    @MethodSource("sft")
+    void anSftStepHasPyTorchsLossAndGradients(String name, PassOptions pass, int microbatchTokens) throws IOException {
         var weights = Weights.open(Checkpoints.folder(name));
         var ids = Checkpoints.ids(name);
         var masks = masks(name);
-        var options = new SftOptions(1, ROWS * LENGTH, OptimizerOptions.adamW(1e-5), ScheduleOptions.CONSTANT, Double.POSITIVE_INFINITY, 1,
-                0);
+        var options = new SftOptions(1, ROWS * LENGTH, microbatchTokens, OptimizerOptions.adamW(1e-5), ScheduleOptions.CONSTANT,
+                Double.POSITIVE_INFINITY,
+                1,
+                pass, 0);
         try (var trainer = new SftTrainer(weights, options)) {
             var documents = List.of(new TokenizedExample(ids[0], masks[0]), new TokenizedExample(ids[1], masks[1]));
             var progress = trainer.run(documents.iterator(), p -> {}, () -> false);
@@ -60,10 +81,11 @@ class ArchitectureGradientsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("namesWithPpo")
-    void aPpoStepHasPyTorchsLossAndGradients(String name) throws IOException {
+    @MethodSource("ppo")
+    void aPpoStepHasPyTorchsLossAndGradients(String name, PassOptions pass, int microbatch) throws IOException {
         var weights = Weights.open(Checkpoints.folder(name));
-        var options = new RlOptions(RlOptions.Algorithm.GRPO, 1, 1, ROWS, 1, 1, ROWS, 1, 1, 1, true, false, PolicyLoss.DEFAULT,
+        var options = new RlOptions(RlOptions.Algorithm.GRPO, 1, 1, ROWS, 1, 1, microbatch, 1, pass, 1, 1, true,
+                false, PolicyLoss.DEFAULT,
                 LossAggregation.TOKEN_MEAN, OptimizerOptions.adamW(1e-5), ScheduleOptions.CONSTANT, Double.POSITIVE_INFINITY,
                 RlOptions.CriticOptions.DEFAULT, RlOptions.OldLogprobs.ENGINE);
         var ids = Checkpoints.ids(name);
@@ -78,8 +100,9 @@ class ArchitectureGradientsTest {
             assertThat(trajectory.lossMask()).isEqualTo(Arrays.copyOfRange(masks[row], PROMPT, LENGTH));
             items.add(new PolicyUpdate.Item(trajectory, response(advantages, row), new float[LENGTH - PROMPT]));
         }
-        var distribution = new TokenDistribution(Sampling.temperature(1), new NoTokens(), weights.config().vocabularySize());
-        try (distribution; var learner = new Learner(weights, null, options); var workers = new Workers(learner.weights(), null, 1)) {
+        var distribution = new TokenDistribution(Sampling.temperature(1), new NoTokens(), weights.config().vocabularySize(),
+                weights.placement());
+        try (distribution; var learner = new Learner(weights, null, options); var workers = new Workers(learner.weights(), null, 1, 1)) {
             var statistics = new PolicyUpdate(options, distribution, workers, learner, LENGTH).run(1, items, 1);
             assertThat(statistics.policyLoss()).isCloseTo(Checkpoints.expected(name, "ppo.loss", 1)[0], within(1e-4));
             assertAgree(learner.weights().gradient(), Checkpoints.gradient(name, "ppo", weights.parameters()));

@@ -8,6 +8,7 @@ import dev.retool4j.data.Span;
 import dev.retool4j.model.Initialization;
 import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.NativeSetup;
+import dev.retool4j.model.Placement;
 import dev.retool4j.model.Transformer;
 import dev.retool4j.model.TokenDistribution;
 import dev.retool4j.model.Weights;
@@ -59,7 +60,7 @@ class PolicyUpdateTest {
         }
 
         var learner = new Learner(weights, null, options());
-        try (var workers = new Workers(learner.weights(), null, 1)) {
+        try (var workers = new Workers(learner.weights(), null, 1, 1)) {
             var update = new PolicyUpdate(options(), distribution(), workers, learner, 16);
             update.run(1, List.of(new PolicyUpdate.Item(trajectory, advantages, new float[6])), 1);
             assertThat(values(learner.weights().gradient())).usingComparatorWithPrecision(1e-6f).containsExactly(values(brute.gradient()));
@@ -77,7 +78,7 @@ class PolicyUpdateTest {
                     List.of(new Segment(Span.Kind.TEXT, 0, 2, ""), new Segment(Span.Kind.INTERPRETER, 2, 4, "")),
                     java.util.Arrays.copyOf(base.engineLogprobs(), 4), new float[0], List.of(), StopReason.RESPONSE_LENGTH, 0);
             var learner = new Learner(weights, null, options());
-            try (var workers = new Workers(learner.weights(), null, 1)) {
+            try (var workers = new Workers(learner.weights(), null, 1, 1)) {
                 new PolicyUpdate(options(), distribution(), workers, learner, 16).run(1,
                         List.of(new PolicyUpdate.Item(ended, new float[]{1, 1, 1, 1}, new float[4])), 1);
                 gradients.add(values(learner.weights().gradient()));
@@ -93,7 +94,7 @@ class PolicyUpdateTest {
         var bad = trajectory("bad-008", weights, 22, 23);
         bad.engineLogprobs()[4] = Float.NaN;
         var learner = new Learner(weights, null, options());
-        try (var workers = new Workers(learner.weights(), null, 1)) {
+        try (var workers = new Workers(learner.weights(), null, 1, 1)) {
             var update = new PolicyUpdate(options(), distribution(), workers, learner, 16);
             var items = List.of(new PolicyUpdate.Item(good, new float[]{1, 1, 0, 0, 1, 1}, new float[6]),
                     new PolicyUpdate.Item(bad, new float[]{1, 1, 0, 0, 1, 1}, new float[6]));
@@ -103,7 +104,8 @@ class PolicyUpdateTest {
     }
 
     private static RlOptions options() {
-        return new RlOptions(RlOptions.Algorithm.GRPO, 1, 4, 2, 1, 1, 8, 1, 1, 1, true, false, PolicyLoss.DEFAULT,
+        return new RlOptions(RlOptions.Algorithm.GRPO, 1, 4, 2, 1, 1, 8, 1, PassOptions.DEFAULT.withThreads(1), 1, 1, true, false,
+                PolicyLoss.DEFAULT,
                 LossAggregation.TOKEN_MEAN,
                 OptimizerOptions.adamW(1e-3), ScheduleOptions.CONSTANT, Double.POSITIVE_INFINITY, RlOptions.CriticOptions.DEFAULT,
                 RlOptions.OldLogprobs.ENGINE);
@@ -138,7 +140,7 @@ class PolicyUpdateTest {
     }
 
     private static TokenDistribution distribution() {
-        return new TokenDistribution(Sampling.temperature(1), new NoTokens(), TINY.vocabularySize());
+        return new TokenDistribution(Sampling.temperature(1), new NoTokens(), TINY.vocabularySize(), Placement.CPU);
     }
 
     private static float[] values(Tensor tensor) {

@@ -72,7 +72,8 @@ class RlTrainerTest {
         var engine = options(RlOptions.Algorithm.PPO, 1);
         var recompute = new RlOptions(engine.algorithm(), engine.steps(), engine.promptsPerStep(), engine.groupSize(), engine.minibatches(),
                 engine.epochs(),
-                engine.microbatch(), engine.workers(), 1, 1, true, true, engine.loss(), engine.aggregation(), engine.optimizer(),
+                engine.microbatch(), engine.workers(), engine.pass(), 1, 1, true, true, engine.loss(), engine.aggregation(),
+                engine.optimizer(),
                 engine.schedule(), 1.0,
                 engine.critic(), RlOptions.OldLogprobs.RECOMPUTE);
         assertThat(learn(recompute, 1, 2)).isEqualTo(learn(engine, 1, 2));
@@ -93,13 +94,14 @@ class RlTrainerTest {
     }
 
     private static void run(RlOptions options, int groupSize, int steps, RewardFunction reward, RlTrainer.StepListener listener) {
-        var sized = new RlOptions(options.algorithm(), steps, 64 / groupSize, groupSize, options.minibatches(), 1, 32, options.workers(), 1,
+        var sized = new RlOptions(options.algorithm(), steps, 64 / groupSize, groupSize, options.minibatches(), 1, 32, options.workers(),
+                options.pass(), 1,
                 1, true,
                 options.divideByStd(), options.loss(), options.aggregation(), options.optimizer(), options.schedule(), 1.0,
                 options.critic(),
                 options.oldLogprobs());
         var weights = Initialization.random(config(), 4);
-        var critic = RlTrainer.critic(sized, weights.config().hiddenSize(), 9);
+        var critic = RlTrainer.critic(sized, weights, 9);
         try (var engine = new LocalEngine(weights, critic, tokenizer, new LocalEngine.Options(32, 100, 1))) {
             var rollouts = new InterleavedRollout(engine, null, rollout());
             try (var trainer = new RlTrainer(weights, critic, engine, rollouts, rollout(), reward, RlTrainerTest::problems, sized, 3)) {
@@ -118,7 +120,8 @@ class RlTrainerTest {
     }
 
     private static RlOptions options(RlOptions.Algorithm algorithm, int workers) {
-        return new RlOptions(algorithm, 25, 8, 8, 2, 1, 32, workers, 1, 1, true, true, PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
+        return new RlOptions(algorithm, 25, 8, 8, 2, 1, 32, workers, PassOptions.DEFAULT.withThreads(1), 1, 1, true, true,
+                PolicyLoss.DEFAULT, LossAggregation.TOKEN_MEAN,
                 OptimizerOptions.adamW(1e-2), ScheduleOptions.CONSTANT, 1.0,
                 new RlOptions.CriticOptions(16, 1e-2, 1, Double.POSITIVE_INFINITY),
                 RlOptions.OldLogprobs.ENGINE);

@@ -82,8 +82,8 @@ class SftTrainerTest {
     }
 
     private static SftOptions options(int steps, int workers) {
-        return new SftOptions(steps, 400, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(2, 0.2, 0.1), Double.POSITIVE_INFINITY,
-                workers, 5);
+        return new SftOptions(steps, 400, 0, OptimizerOptions.muon(0.02, 4e-3), new ScheduleOptions(2, 0.2, 0.1), Double.POSITIVE_INFINITY,
+                workers, PassOptions.DEFAULT.withThreads(1), 5);
     }
 
     private static List<Double> train(Weights weights, SftOptions options, Iterator<TokenizedExample> documents) {

@@ -3,6 +3,8 @@ package dev.retool4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retool4j.model.NativeSetup;
+import dev.retool4j.model.Placement;
+import dev.retool4j.model.SequenceLayout;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.indexer.LongIndexer;
@@ -21,20 +23,20 @@ class TokenBatchTest {
     void placesPointAtTheStateBeforeEachTrainedToken() {
         try (var scope = new PointerScope()) {
             var batch = TokenBatch.of(List.of(new int[]{5, 6, 7, 8}, new int[]{9, 10}),
-                    List.of(new boolean[]{false, false, true, true}, new boolean[]{false, true}));
-            assertThat(batch.inputs().shape()).containsExactly(2, 3);
-            assertThat(longs(batch.inputs().view(-1))).containsExactly(5, 6, 7, 9, 0, 0);
+                    List.of(new boolean[]{false, false, true, true}, new boolean[]{false, true}), false, Placement.CPU);
+            assertThat(((SequenceLayout.Padded) batch.layout()).rows().shape()).containsExactly(2, 3);
+            assertThat(longs(batch.layout().ids())).containsExactly(5, 6, 7, 9, 0, 0);
             assertThat(longs(batch.places())).containsExactly(1, 2, 3);
             assertThat(longs(batch.targets())).containsExactly(7, 8, 10);
             assertThat(batch.sequence()).containsExactly(0, 0, 1);
-            assertThat(batch.padded()).isEqualTo(6);
+            assertThat(batch.tokens()).isEqualTo(6);
         }
     }
 
     @Test
     void theFirstTokenIsNeverATarget() {
         try (var scope = new PointerScope()) {
-            var batch = TokenBatch.of(List.of(new int[]{5, 6}), List.of(new boolean[]{true, true}));
+            var batch = TokenBatch.of(List.of(new int[]{5, 6}), List.of(new boolean[]{true, true}), false, Placement.CPU);
             assertThat(longs(batch.targets())).containsExactly(6);
         }
     }

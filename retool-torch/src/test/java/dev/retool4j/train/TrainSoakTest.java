@@ -30,7 +30,8 @@ class TrainSoakTest {
             java.util.Arrays.fill(mask, true);
             return new TokenizedExample(tokens, mask);
         }).iterator();
-        var options = new SftOptions(STEPS, 1500, OptimizerOptions.muon(0.02, 4e-3), ScheduleOptions.CONSTANT, 1.0, 2, 1);
+        var options = new SftOptions(STEPS, 1500, 0, OptimizerOptions.muon(0.02, 4e-3), ScheduleOptions.CONSTANT, 1.0, 2,
+                PassOptions.DEFAULT.withThreads(1), 1);
         var sizes = new ArrayList<Long>();
         try (var trainer = new SftTrainer(Initialization.random(config, 1), options)) {
             trainer.run(documents, p -> sizes.add(ResidentMemory.bytes()), () -> false);

@@ -1,0 +1,88 @@
+package dev.retool4j.model;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/// On which device a model's tensors stand, and in which element type its weights are kept.
+///
+/// Nothing is converted or copied where the tensor is there already, so that code for all devices costs the CPU nothing.
+///
+/// @param device `cpu`, `cuda` or `cuda:1`, …
+/// @param dtype  of weights, activations and key-value cache; norms, rotation angles, logits and losses are computed in fp32 all the same
+public record Placement(String device, Dtype dtype) {
+    /// The CPU in fp32.
+    public static final Placement CPU = new Placement("cpu", Dtype.FLOAT32);
+
+    public Placement {
+        if (!device.matches("cpu|cuda(:\\d{1,2})?"))
+            throw new IllegalArgumentException("device must be cpu, cuda, or one of several GPUs such as cuda:1; got " + device);
+    }
+
+    public boolean onGpu() {
+        return !device.equals("cpu");
+    }
+
+    /// Loads what the device needs.
+    ///
+    /// @throws IllegalStateException if there is no such device here; the message says what is missing and what helps
+    Placement ready() {
+        NativeSetup.initialize(0); // before the process's first tensor
+        if (!onGpu()) return this;
+        try {
+            Loader.load(torch_cuda.class);
+        } catch (UnsatisfiedLinkError e) {
+            throw new IllegalStateException("device=" + device + ", but this build has libtorch for the CPU only: build with "
+                    + "'./mvnw -Pgpu package' (see docs/gpu.md), or leave device=cpu", e);
+        }
+        int count = torch.cuda_device_count();
+        int index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
+        if (index >= count)
+            throw new IllegalStateException("device=" + device + ", but libtorch sees " + count + " GPUs: look at nvidia-smi and "
+                    + "CUDA_VISIBLE_DEVICES, or leave device=cpu");
+        return this;
+    }
+
+    /// Zeros on the device.
+    public Tensor zeros(ScalarType type, long... shape) {
+        var options = new TensorOptions(type);
+        return torch.zeros(shape, onGpu() ? options.device(new DeviceOptional(new Device(device))) : options);
+    }
+
+    /// Zeros in the weights' element type.
+    public Tensor zeros(long... shape) {
+        return zeros(dtype.scalar(), shape);
+    }
+
+    public Tensor tensor(float[] values, long... shape) {
+        return here(shape.length == 0 ? AbstractTensor.create(values) : AbstractTensor.create(values, shape));
+    }
+
+    public Tensor tensor(long[] values, long... shape) {
+        return here(shape.length == 0 ? AbstractTensor.create(values) : AbstractTensor.create(values, shape));
+    }
+
+    /// The tensor on this device; to a GPU it is copied from pinned memory while the host goes on.
+    public Tensor here(Tensor host) {
+        return onGpu()
+                ? host.pin_memory().to(new Device(device), host.scalar_type().intern(), true, false, new MemoryFormatOptional())
+                : host;
+    }
+
+    /// The tensor in the weights' element type.
+    public Tensor cast(Tensor tensor) {
+        return dtype == Dtype.FLOAT32 ? tensor : tensor.to(dtype.scalar());
+    }
+
+    /// The tensor in fp32.
+    public Tensor wide(Tensor tensor) {
+        return dtype == Dtype.FLOAT32 ? tensor : tensor.to(ScalarType.Float);
+    }
+}

@@ -54,14 +54,16 @@ public final class TokenDistribution implements AutoCloseable {
     /// @param logits `[n, vocabulary]`, in the weights' element type
     /// @return log-probabilities in fp32, same shape
     public Tensor logprobs(Tensor logits) {
-        var wide = placement.wide(logits);
-        var scaled = temperature > 0 && temperature != 1 ? wide.div(new Scalar(temperature)) : wide;
-        return torch.log_softmax(ban == null ? scaled : scaled.add(ban), -1);
+        return Scopes.result(() -> {
+            var wide = placement.wide(logits);
+            var scaled = temperature > 0 && temperature != 1 ? wide.div(new Scalar(temperature)) : wide;
+            return torch.log_softmax(ban == null ? scaled : scaled.add(ban), -1);
+        });
     }
 
     /// Entropy in nats of each row of log-probabilities `[n, vocabulary]`: `[n]`.
     public static Tensor entropy(Tensor logprobs) {
         // a banned token has probability 0 and log-probability −∞; their product counts as 0
-        return logprobs.exp().mul(logprobs.clamp_min(new Scalar(-1e4))).sum(-1).neg();
+        return Scopes.result(() -> logprobs.exp().mul(logprobs.clamp_min(new Scalar(-1e4))).sum(-1).neg());
     }
 }

@@ -24,6 +24,8 @@ public final class Weights {
     /// A leaf that is no fp32, and the part of the gradient buffer that is its own.
     private record Foreign(Tensor leaf, Tensor gradient) {}
 
+    private static final long LARGE = 50_000_000;
+
     private final ModelConfig config;
     private final Placement placement;
     private final Parameters parameters;
@@ -61,7 +63,10 @@ public final class Weights {
 
     /// Zero weights for inference.
     public static Weights zeros(ModelConfig config, Placement placement) {
-        return new Weights(config, placement, placement.ready().zeros(new Parameters(config).elements()), null, false);
+        placement.ready();
+        long elements = new Parameters(config).elements();
+        if (elements >= LARGE) NativeSetup.returnLargeBlocks();
+        return new Weights(config, placement, placement.zeros(elements), null, false);
     }
 
     /// The weights of a Hugging Face model folder in fp32 on the CPU, for inference.

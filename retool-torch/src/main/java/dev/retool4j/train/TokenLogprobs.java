@@ -26,18 +26,21 @@ record TokenLogprobs(Transformer model, TokenDistribution distribution, int rows
 
         void backward() {
             if (!chunked) return;
-            of.backThrough(states, targets, (chunk, at, length) -> {
-                var loss = chunk.logprobs.mul(logprobs.grad().narrow(0, at, length)).sum();
-                return of.entropyLearns ? loss.add(chunk.entropies.mul(entropies.grad().narrow(0, at, length)).sum()) : loss;
+            of.backThrough(states, targets, (distributions, some, at) -> {
+                var loss = chosen(distributions, some).mul(logprobs.grad().narrow(0, at, some.size(0))).sum();
+                if (!of.entropyLearns) return loss;
+                return loss.add(TokenDistribution.entropy(distributions).mul(entropies.grad().narrow(0, at, some.size(0))).sum());
             });
         }
     }
 
-    private record Chunk(Tensor logprobs, Tensor entropies) {}
-
+    /// The loss of some rows.
     @FunctionalInterface
     private interface ChunkLoss {
-        Tensor of(Chunk chunk, long at, long length);
+        /// @param distributions `[rows, vocabulary]`
+        /// @param targets       `[rows]`
+        /// @param at            the first of the rows
+        Tensor of(Tensor distributions, Tensor targets, long at);
     }
 
     /// @param states  `[n, hidden]`
@@ -45,8 +48,8 @@ record TokenLogprobs(Transformer model, TokenDistribution distribution, int rows
     Result of(Tensor states, Tensor targets) {
         long n = states.size(0);
         if (n <= rows) {
-            var all = chunk(states, targets);
-            return new Result(this, states, targets, all.logprobs, all.entropies, false);
+            var distributions = distributions(states);
+            return new Result(this, states, targets, chosen(distributions, targets), entropies(distributions), false);
         }
         var placement = model.weights().placement();
         var logprobs = placement.zeros(ScalarType.Float, n);
@@ -55,9 +58,9 @@ record TokenLogprobs(Transformer model, TokenDistribution distribution, int rows
             for (long at = 0; at < n; at += rows) {
                 try (var scope = new PointerScope()) {
                     long length = Math.min(rows, n - at);
-                    var chunk = chunk(states.narrow(0, at, length), targets.narrow(0, at, length));
-                    logprobs.narrow(0, at, length).copy_(chunk.logprobs);
-                    entropies.narrow(0, at, length).copy_(chunk.entropies);
+                    var distributions = distributions(states.narrow(0, at, length));
+                    logprobs.narrow(0, at, length).copy_(chosen(distributions, targets.narrow(0, at, length)));
+                    entropies.narrow(0, at, length).copy_(TokenDistribution.entropy(distributions));
                 }
             }
         }
@@ -69,13 +72,13 @@ record TokenLogprobs(Transformer model, TokenDistribution distribution, int rows
     /// The cross-entropy of the targets times `factor`, summed, with the gradient carried on to the states at once.
     double crossEntropy(Tensor states, Tensor targets, double factor) {
         if (states.size(0) <= rows) {
-            var loss = logprobs(states, targets).sum().mul(new Scalar(-factor));
+            var loss = chosen(distributions(states), targets).sum().mul(new Scalar(-factor));
             loss.backward();
             return loss.item_double();
         }
         double[] sum = {0};
-        backThrough(states, targets, (chunk, at, length) -> {
-            var loss = chunk.logprobs.sum().mul(new Scalar(-factor));
+        backThrough(states, targets, (distributions, some, at) -> {
+            var loss = chosen(distributions, some).sum().mul(new Scalar(-factor));
             sum[0] += loss.item_double();
             return loss;
         });
@@ -90,23 +93,27 @@ record TokenLogprobs(Transformer model, TokenDistribution distribution, int rows
         for (long at = 0; at < n; at += rows) {
             try (var scope = new PointerScope()) {
                 long length = Math.min(rows, n - at);
-                lossOf.of(chunk(leaf.narrow(0, at, length), targets.narrow(0, at, length)), at, length).backward();
+                lossOf.of(distributions(leaf.narrow(0, at, length)), targets.narrow(0, at, length), at).backward();
                 model.weights().gatherGradients();
             }
         }
         states.backward(leaf.grad(), new BoolOptional(), false, new TensorArrayRefOptional());
     }
 
-    private Tensor logprobs(Tensor states, Tensor targets) {
-        return distribution.logprobs(model.logits(states)).gather(1, targets.unsqueeze(1)).squeeze(1);
+    /// `[rows, hidden]` → `[rows, vocabulary]`.
+    private Tensor distributions(Tensor states) {
+        return distribution.logprobs(model.logits(states));
     }
 
-    private Chunk chunk(Tensor states, Tensor targets) {
-        var distributions = distribution.logprobs(model.logits(states)); // [rows, vocabulary]
-        var logprobs = distributions.gather(1, targets.unsqueeze(1)).squeeze(1);
-        if (entropyLearns) return new Chunk(logprobs, TokenDistribution.entropy(distributions));
+    private static Tensor chosen(Tensor distributions, Tensor targets) {
+        return distributions.gather(1, targets.unsqueeze(1)).squeeze(1);
+    }
+
+    /// With gradient only where the loss asks for it.
+    private Tensor entropies(Tensor distributions) {
+        if (entropyLearns) return TokenDistribution.entropy(distributions);
         try (var off = new NoGradGuard()) {
-            return new Chunk(logprobs, TokenDistribution.entropy(distributions.detach()));
+            return TokenDistribution.entropy(distributions.detach());
         }
     }
 }

@@ -11,7 +11,7 @@ public final class GenerationMemory {
     /// @param maxLength longest sequence in tokens
     /// @return bytes by name
     public static Map<String, Long> of(ModelConfig config, Placement placement, int slots, int maxLength) {
-        long bytes = placement.dtype().bytes(), kv = (long) config.keyValueHeads() * config.headDim();
+        long bytes = placement.precision().bytes(), kv = (long) config.keyValueHeads() * config.headDim();
         var parts = new LinkedHashMap<String, Long>();
         long copies = TransposedWeights.bytes(config, placement);
         if (copies > 0) parts.put("weights for decoding", copies);
@@ -26,6 +26,6 @@ public final class GenerationMemory {
     /// Bytes of the key-value cache.
     public static long cache(ModelConfig config, Placement placement, int slots, int maxLength) {
         long kv = (long) config.keyValueHeads() * config.headDim();
-        return 2L * config.layers() * Math.max(slots, Decoder.MIN_ROWS) * kv * (maxLength + Decoder.WINDOW) * placement.dtype().bytes();
+        return 2L * config.layers() * Math.max(slots, Decoder.MIN_ROWS) * kv * (maxLength + Decoder.WINDOW) * placement.precision().bytes();
     }
 }

@@ -16,10 +16,10 @@ import org.bytedeco.pytorch.global.torch_cuda;
 /// Nothing is converted or copied where the tensor is there already, so that code for all devices costs the CPU nothing.
 ///
 /// @param device `cpu`, `cuda` or `cuda:1`, …
-/// @param dtype  of weights, activations and key-value cache; norms, rotation angles, logits and losses are computed in fp32 all the same
-public record Placement(String device, Dtype dtype) {
+/// @param precision of weights, activations and key-value cache; norms, rotation angles, logits and losses are computed in fp32 all the same
+public record Placement(String device, Precision precision) {
     /// The CPU in fp32.
-    public static final Placement CPU = new Placement("cpu", Dtype.FLOAT32);
+    public static final Placement CPU = new Placement("cpu", Precision.FP32);
 
     public Placement {
         if (!device.matches("cpu|cuda(:\\d{1,2})?"))
@@ -58,7 +58,7 @@ public record Placement(String device, Dtype dtype) {
 
     /// Zeros in the weights' element type.
     public Tensor zeros(long... shape) {
-        return zeros(dtype.scalar(), shape);
+        return zeros(precision.scalar(), shape);
     }
 
     public Tensor tensor(float[] values, long... shape) {
@@ -78,11 +78,11 @@ public record Placement(String device, Dtype dtype) {
 
     /// The tensor in the weights' element type.
     public Tensor cast(Tensor tensor) {
-        return dtype == Dtype.FLOAT32 ? tensor : tensor.to(dtype.scalar());
+        return precision == Precision.FP32 ? tensor : tensor.to(precision.scalar());
     }
 
     /// The tensor in fp32.
     public Tensor wide(Tensor tensor) {
-        return dtype == Dtype.FLOAT32 ? tensor : tensor.to(ScalarType.Float);
+        return precision == Precision.FP32 ? tensor : tensor.to(ScalarType.Float);
     }
 }

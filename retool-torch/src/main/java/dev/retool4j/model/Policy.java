@@ -130,7 +130,7 @@ public final class Policy {
     public void saveCheckpoint(Path folder, SaveOptions options) {
         save(folder, options);
         try {
-            if (weights.adapters() == null && !options.exact(weights.placement().dtype())) WeightFiles.writeMaster(folder, weights);
+            if (weights.adapters() == null && !options.exact(weights.placement().precision())) WeightFiles.writeMaster(folder, weights);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);
         }

@@ -55,8 +55,8 @@ public record SaveOptions(Dtype dtype, String maxShardSize) {
     }
 
     /// Whether weights of a type come back as they were.
-    boolean exact(dev.retool4j.model.Dtype weights) {
-        return dtype == Dtype.FP32 || dtype == Dtype.BF16 && weights == dev.retool4j.model.Dtype.BFLOAT16;
+    boolean exact(Precision weights) {
+        return dtype == Dtype.FP32 || dtype == Dtype.BF16 && weights == Precision.BF16;
     }
 
     long maxShardBytes() {

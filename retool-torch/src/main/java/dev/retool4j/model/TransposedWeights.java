@@ -39,7 +39,7 @@ final class TransposedWeights implements AutoCloseable {
         var parameters = new Parameters(config);
         return placement.onGpu()
                 ? 0
-                : (parameters.matrixElements() + (long) config.vocabularySize() * config.hiddenSize()) * placement.dtype().bytes();
+                : (parameters.matrixElements() + (long) config.vocabularySize() * config.hiddenSize()) * placement.precision().bytes();
     }
 
     private boolean isView(Projection... projections) {

@@ -1,6 +1,6 @@
 package dev.retool4j.train;
 
-import dev.retool4j.model.Dtype;
+import dev.retool4j.model.Precision;
 import dev.retool4j.model.GenerationMemory;
 import dev.retool4j.model.Lora;
 import dev.retool4j.model.LoraOptions;
@@ -48,7 +48,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
         parts.parts.putAll(GenerationMemory.of(config, placement, slots, maxLength));
         long tokens = (long) options.microbatch() * maxLength;
         if (options.loss().klCoefficient() > 0)
-            parts.add("reference policy", lora.rank() > 0 ? 0 : parts.parameters * placement.dtype().bytes());
+            parts.add("reference policy", lora.rank() > 0 ? 0 : parts.parameters * placement.precision().bytes());
         parts.learning(lora, options.optimizer(), options.workers());
         parts.pass(lora, options.pass(), options.workers(), tokens, tokens, 5);
         return parts.build();
@@ -89,7 +89,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
             this.placement = placement;
             this.parameters = new Parameters(config).elements();
             if (!placement.onGpu()) add("process", PROCESS);
-            add("weights", parameters * placement.dtype().bytes());
+            add("weights", parameters * placement.precision().bytes());
         }
 
         void add(String name, long bytes) {
@@ -101,7 +101,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
         }
 
         private boolean half() {
-            return placement.dtype() != Dtype.FLOAT32;
+            return placement.precision() != Precision.FP32;
         }
 
         /// Gradients, masters and moments of what learns.
@@ -121,7 +121,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
         /// @param trained of them, those whose logits are needed
         /// @param copies  of a chunk of logits that are alive at once
         void pass(LoraOptions lora, PassOptions pass, int workers, long tokens, long trained, int copies) {
-            int bytes = placement.dtype().bytes();
+            int bytes = placement.precision().bytes();
             long d = config.hiddenSize(), q = (long) config.heads() * config.headDim(), ff = config.intermediateSize();
             long kv = (long) config.keyValueHeads() * config.headDim();
             // what autograd keeps of a layer: inputs, two norms (in fp32 inside), qkv, rotated, attention's output, four of the feed-forward

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Weights kept and computed with in bf16, against PyTorch's computation in bf16 on the same weights.
 class HalfPrecisionTest {
     private static final int ROWS = Checkpoints.ROWS, LENGTH = Checkpoints.LENGTH;
-    private static final Placement BF16 = new Placement("cpu", Dtype.BFLOAT16);
+    private static final Placement BF16 = new Placement("cpu", Precision.BF16);
 
     @BeforeAll
     static void load() {

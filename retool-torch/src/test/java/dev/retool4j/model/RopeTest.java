@@ -59,7 +59,7 @@ class RopeTest {
         assumeTrue(SAME_KERNELS, "libtorch has other kernels here than the golden file was made with");
         var config = config(golden);
         int half = config.headDim() / 2;
-        try (var scope = new PointerScope(); var rope = new Rope(config)) {
+        try (var scope = new PointerScope(); var rope = new Rope(config, Placement.CPU)) {
             rope.reach(32768);
             for (int row = 0; row < golden.path("positions").size(); row++) {
                 var at = AbstractTensor.create((long) golden.path("positions").get(row).asInt());

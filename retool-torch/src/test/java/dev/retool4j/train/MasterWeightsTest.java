@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Checkpoints;
-import dev.retool4j.model.Dtype;
+import dev.retool4j.model.Precision;
 import dev.retool4j.model.NativeSetup;
 import dev.retool4j.model.Placement;
 import dev.retool4j.model.Weights;
@@ -37,8 +37,8 @@ class MasterWeightsTest {
     @ParameterizedTest
     @MethodSource("passes")
     void gradientsAreThoseOfFp32ButForRounding(PassOptions pass) throws IOException {
-        var half = weights(Dtype.BFLOAT16);
-        var full = weights(Dtype.FLOAT32);
+        var half = weights(Precision.BF16);
+        var full = weights(Precision.FP32);
         try (var a = new SftTrainer(half, options(1, 1e-5, pass)); var b = new SftTrainer(full, options(1, 1e-5, pass))) {
             a.run(documents(1).iterator(), p -> {}, () -> false);
             b.run(documents(1).iterator(), p -> {}, () -> false);
@@ -51,13 +51,13 @@ class MasterWeightsTest {
     /// Each step is far below half a unit in the last place of bf16 at 0.3; in bf16 alone nothing would ever change.
     @Test
     void stepsTooSmallForBf16AddUp() throws IOException {
-        var half = weights(Dtype.BFLOAT16);
+        var half = weights(Precision.BF16);
         var before = Tensors.floats(half.flat());
         try (var trainer = new SftTrainer(half, options(1, 2e-5, PassOptions.DEFAULT))) {
             trainer.run(documents(1).iterator(), p -> {}, () -> false);
         }
         long changedAtOnce = changed(before, Tensors.floats(half.flat()));
-        var longer = weights(Dtype.BFLOAT16);
+        var longer = weights(Precision.BF16);
         try (var trainer = new SftTrainer(longer, options(100, 2e-5, PassOptions.DEFAULT))) {
             trainer.run(documents(100).iterator(), p -> {}, () -> false);
         }
@@ -67,11 +67,11 @@ class MasterWeightsTest {
 
     @Test
     void aResumedTrainingGoesOnToTheBit(@TempDir Path folder) throws IOException {
-        var whole = weights(Dtype.BFLOAT16);
+        var whole = weights(Precision.BF16);
         try (var trainer = new SftTrainer(whole, options(6, 1e-4, PassOptions.DEFAULT))) {
             trainer.run(documents(6).iterator(), p -> {}, () -> false);
         }
-        var first = weights(Dtype.BFLOAT16);
+        var first = weights(Precision.BF16);
         try (var trainer = new SftTrainer(first, options(6, 1e-4, PassOptions.DEFAULT))) {
             var steps = new int[1];
             trainer.run(documents(6).iterator(), p -> steps[0] = p.step(), () -> steps[0] == 3);
@@ -91,8 +91,8 @@ class MasterWeightsTest {
         return n;
     }
 
-    private static Weights weights(Dtype dtype) throws IOException {
-        return Weights.open(Checkpoints.folder(NAME), new Placement("cpu", dtype));
+    private static Weights weights(Precision precision) throws IOException {
+        return Weights.open(Checkpoints.folder(NAME), new Placement("cpu", precision));
     }
 
     private static SftOptions options(int steps, double rate, PassOptions pass) {

@@ -2,7 +2,7 @@ package dev.retool4j.train;
 
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Architecture;
-import dev.retool4j.model.Dtype;
+import dev.retool4j.model.Precision;
 import dev.retool4j.model.Lora;
 import dev.retool4j.model.LoraOptions;
 import dev.retool4j.model.ModelConfig;
@@ -25,7 +25,7 @@ final class MemoryProbe {
         var config = new ModelConfig(Architecture.QWEN2, vocabulary, hidden, layers, hidden / 64, Math.max(1, hidden / 256), 64, inner, 1e6,
                 null,
                 1e-6, 4096, true, "float32", List.of(2));
-        var placement = new Placement("cpu", Dtype.valueOf(args[6]));
+        var placement = new Placement("cpu", Precision.valueOf(args[6]));
         var lora = rank == 0 ? LoraOptions.NONE : LoraOptions.of(rank, 32);
         var pass = PassOptions.DEFAULT.withCheckpointing(Boolean.parseBoolean(args[7]));
         var options = new SftOptions(1, 2 * tokens, tokens, OptimizerOptions.adamW(1e-5), ScheduleOptions.CONSTANT, 1, 1, pass, 0);

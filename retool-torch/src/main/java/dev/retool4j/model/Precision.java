@@ -2,17 +2,17 @@ package dev.retool4j.model;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// The element type that weights are kept and computed with; named as in `config.json`.
-public enum Dtype {
+/// The element type that weights are kept and computed with.
+public enum Precision {
     /// exact enough for everything here; the only one in which engine and trainer agree to 1e-4
-    FLOAT32(ScalarType.Float, 4),
+    FP32(ScalarType.Float, 4),
     /// half the memory, faster where the processor multiplies it; training keeps fp32 master copies
-    BFLOAT16(ScalarType.BFloat16, 2);
+    BF16(ScalarType.BFloat16, 2);
 
     private final ScalarType scalar;
     private final int bytes;
 
-    Dtype(ScalarType scalar, int bytes) {
+    Precision(ScalarType scalar, int bytes) {
         this.scalar = scalar;
         this.bytes = bytes;
     }

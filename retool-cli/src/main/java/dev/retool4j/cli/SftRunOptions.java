@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param runs  folder of all runs
 /// @param seed  of everything that is random in the run
 /// @param model the policy to start from: a model folder, or a run
-/// @param data  files of traces (JSONL), as `retool cold-start` writes them
+/// @param data  files of traces, as `retool cold-start` writes them, or of chat messages, as ReTool-SFT has them (JSONL or parquet)
+/// @param skip  whether a trace that breaks the format is left out and counted, instead of ending the run
 /// @param sft   batch, optimiser, schedule
 /// @param checkpointEvery steps between checkpoints; 0: only at the end, or when stopped
-record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery) {
-    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100);
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean skip, SftOptions sft,
+        int checkpointEvery) {
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), false, SftOptions.DEFAULT, 100);
 
     SftRunOptions {
         data = List.copyOf(data);

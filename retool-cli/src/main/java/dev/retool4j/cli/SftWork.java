@@ -38,10 +38,13 @@ final class SftWork {
             throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
         var policy = Policy.open(CheckpointLocator.find(model));
         var examples = new ArrayList<SupervisedExample>();
-        for (var file : options.data())
-            examples.addAll(SupervisedExamples.read(file));
+        for (var file : options.data()) {
+            var content = SupervisedExamples.read(file, options.skip());
+            ProblemFiles.leftOut(file, content.skipped(), console);
+            examples.addAll(content.examples());
+        }
         if (examples.isEmpty())
-            throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: each line is one trace");
+            throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: retool data stats FILE");
         var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer()))
                 .filter(e -> e.length() <= policy.config().maxPositions()).toList();
         if (tokenized.size() < examples.size())

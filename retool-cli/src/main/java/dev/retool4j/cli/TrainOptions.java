@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.data.ProblemReader;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.train.RlOptions;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seed            of everything that is random in the run
 /// @param model           the policy to start from: a model folder, or a run
 /// @param data            problem files to train on; empty: generated mini-AIME problems
+/// @param reading         how these are read
+/// @param contamination   what is done about training problems that hold an evaluation problem
 /// @param interpreter     whether the policy's code runs; without, this is the text-only baseline
 /// @param reward          name of the reward function; `paper` is ±1 for the final answer
 /// @param slots           sequences decoded at once
@@ -24,27 +27,28 @@ import org.jspecify.annotations.Nullable;
 /// @param evaluation      on held-out problems
 /// @param rollout         how responses are written
 /// @param rl              the algorithm
-record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward,
+record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, ProblemReader reading,
+        Contaminated contamination, boolean interpreter, String reward,
         int slots, int threads,
         int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
         RlOptions rl) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
+    /// @param reading how these are read; default the first 200 problems of each
     /// @param samples responses per problem; the paper's is 32
-    /// @param limit   only the first so many problems; 0 for all
     /// @param every   steps between evaluations; 0: only before and after training; default and paper 40
-    record Evaluation(List<Path> data, int samples, int limit, int every) {
+    record Evaluation(List<Path> data, ProblemReader reading, int samples, int every) {
         Evaluation {
             data = List.copyOf(data);
             if (samples < 1) throw new IllegalArgumentException("evaluation.samples must be at least 1, got " + samples);
-            if (limit < 0) throw new IllegalArgumentException("evaluation.limit must be 0 (all) or positive, got " + limit);
             if (every < 0) throw new IllegalArgumentException("evaluation.every must be 0 or more steps, got " + every);
         }
     }
 
-    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0,
+    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), ProblemReader.DEFAULT,
+            Contaminated.WARN, true, "paper", 64, 1, 16384, 40, 0,
             false,
-            new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT);
+            new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT);
 
     TrainOptions {
         data = List.copyOf(data);

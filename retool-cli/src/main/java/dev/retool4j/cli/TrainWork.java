@@ -2,9 +2,10 @@ package dev.retool4j.cli;
 
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.Scored;
+import dev.retool4j.data.Contamination;
+import dev.retool4j.data.ContaminationOptions;
 import dev.retool4j.data.MiniAime;
 import dev.retool4j.data.Problem;
-import dev.retool4j.data.ProblemReader;
 import dev.retool4j.data.Split;
 import dev.retool4j.data.Wording;
 import dev.retool4j.model.Policy;
@@ -42,8 +43,10 @@ final class TrainWork {
         if (model == null)
             throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
         var policy = Policy.open(CheckpointLocator.find(model));
-        var training = options.data().isEmpty() ? null : problems(options.data(), false, 0);
         var heldOut = heldOut();
+        var training = options.data().isEmpty()
+                ? null
+                : checked(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems());
         var stop = new AtomicBoolean();
         try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing,
                 new RunDirectory.Start(yaml, argv, options.seed()));
@@ -72,21 +75,30 @@ final class TrainWork {
     private Evaluator heldOut() throws IOException {
         var e = options.evaluation();
         if (e.data().isEmpty()) {
-            int count = e.limit() == 0 ? 432 : e.limit();
+            int count = e.reading().limit() == 0 ? 432 : e.reading().limit();
             return new Evaluator("heldout", new MiniAime().set(Split.TEST, count, 9), e.samples(), options.seed());
         }
-        var name = e.data().getFirst().getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        return new Evaluator(name, problems(e.data(), false, e.limit()), e.samples(), options.seed());
+        var problems = ProblemFiles.read(e.data(), e.reading(), console);
+        return new Evaluator(ProblemFiles.name(e.data().getFirst()), problems, e.samples(), options.seed());
     }
 
-    /// @param numeric whether every ground truth must be a number
-    /// @param limit   only the first so many; 0 for all
-    static List<Problem> problems(List<Path> files, boolean numeric, int limit) throws IOException {
-        var reader = numeric ? new ProblemReader().numeric() : new ProblemReader();
-        var problems = new ArrayList<Problem>();
-        for (var file : files)
-            problems.addAll(reader.read(file).problems());
-        return limit == 0 ? problems : problems.subList(0, Math.min(limit, problems.size()));
+    /// The training problems, evaluation problems among them told or left out.
+    private List<Problem> checked(List<Problem> training, List<Problem> evaluation) {
+        if (options.contamination() == Contaminated.IGNORE) return training;
+        var result = new Contamination(evaluation, ContaminationOptions.DEFAULT).in(training);
+        if (result.isClean()) return training;
+        var found = result.contaminatedTraining();
+        var what = "%d of %d training problems hold %d of the %d evaluation problems".formatted(found.size(), training.size(),
+                result.closest().size(), evaluation.size());
+        if (options.contamination() == Contaminated.WARN) {
+            console.warn(what
+                    + "\n  scores on these show memory as well as skill; contamination=remove leaves them out, 'retool data check' lists them");
+            return training;
+        }
+        var rest = training.stream().filter(problem -> !found.contains(problem)).toList();
+        if (rest.isEmpty()) throw CommandFailure.failed("every training problem holds an evaluation problem", "train on other data");
+        console.line(what + ": left out");
+        return rest;
     }
 
     /// Passes over the files in an order of their own each time, or an endless stream of generated problems.

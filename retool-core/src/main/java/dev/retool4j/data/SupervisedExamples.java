@@ -100,6 +100,12 @@ public final class SupervisedExamples {
         return new Content(examples, skipped);
     }
 
+    /// The problem that an example answers, its question without the words of a prompt that is known (see `docs/data.md`).
+    public static Problem problem(SupervisedExample example) {
+        var problem = example.problem();
+        return new Problem(problem.id(), QuestionText.unwrap(problem.question()), problem.answer(), problem.tags());
+    }
+
     /// Whether a file's first row is a supervised example of either form, and not a problem or something else.
     public static boolean isIn(Path file) throws IOException {
         var found = new AtomicBoolean();

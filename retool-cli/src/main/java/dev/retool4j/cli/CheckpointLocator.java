@@ -3,19 +3,20 @@ package dev.retool4j.cli;
 import dev.retool4j.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Finds the checkpoint that a person names: `runs/lr2` (its last), `runs/lr2@40` (that of step 40), or any folder with a model in it.
 final class CheckpointLocator {
-    /// What makes a folder a model.
-    private static final String MODEL = "config.json";
+    /// One of them makes a folder a model: whole weights, or adapters.
+    private static final List<String> MODEL = List.of("config.json", "adapter_config.json");
 
     private CheckpointLocator() {}
 
     /// The folder of the checkpoint.
     static Path find(String name) {
         var folder = Path.of(name);
-        if (Files.isDirectory(folder)) return Files.isRegularFile(folder.resolve(MODEL)) ? folder : last(folder);
+        if (Files.isDirectory(folder)) return isModel(folder) ? folder : last(folder);
         int at = name.lastIndexOf('@');
         if (at > 0 && name.substring(at + 1).matches("[0-9]{1,9}"))
             return step(Path.of(name.substring(0, at)), Integer.parseInt(name.substring(at + 1)));
@@ -23,9 +24,13 @@ final class CheckpointLocator {
                 "name a run (runs/lr2, runs/lr2@40) or a folder with a model");
     }
 
+    static boolean isModel(Path folder) {
+        return MODEL.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
     private static Path last(Path folder) {
         if (!RunDirectory.isRun(folder))
-            throw CommandFailure.failed(folder + " holds neither a model (" + MODEL + ") nor a run (run.json)",
+            throw CommandFailure.failed(folder + " holds neither a model (config.json or adapter_config.json) nor a run (run.json)",
                     "name a run or a folder with a model");
         var checkpoints = RunDirectory.read(folder).checkpoints();
         var step = checkpoints.latest().orElseThrow(

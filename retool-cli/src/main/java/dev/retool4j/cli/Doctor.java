@@ -107,12 +107,19 @@ final class Doctor {
         }
     }
 
-    /// Looks for an NVIDIA driver; retool's own build of libtorch is for the CPU.
-    Check gpu() {
-        var driver = machine.root().resolve("proc/driver/nvidia/version");
-        if (!Files.exists(driver)) return Check.note("GPU", "none, the CPU is used", null);
+    /// @param gpuBuild whether this build of libtorch has its CUDA part
+    /// @param gpus     how many GPUs libtorch sees
+    Check gpu(boolean gpuBuild, int gpus) {
+        boolean driver = Files.exists(machine.root().resolve("proc/driver/nvidia/version"));
+        if (gpus > 0) return Check.good("GPU", gpus + (gpus == 1 ? " GPU" : " GPUs") + ", used with device=cuda");
+        if (gpuBuild)
+            return Check.bad("GPU", "libtorch was built for CUDA but sees no GPU",
+                    driver
+                            ? "look at nvidia-smi and CUDA_VISIBLE_DEVICES"
+                            : "there is no NVIDIA driver: install it, or build without RETOOL_GPU");
+        if (!driver) return Check.note("GPU", "none, the CPU is used", null);
         return Check.note("GPU", "an NVIDIA driver is there, this build of libtorch uses the CPU",
-                "build with the linux-x86_64-gpu classifier of pytorch (see docs)");
+                "RETOOL_GPU=1 ./retool doctor builds for CUDA, then device=cuda uses it (docs/gpu.md)");
     }
 
     private static String firstLine(Throwable error) {

@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.model.Placement;
 import dev.retool4j.sandbox.PythonEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class DoctorCommand extends RetoolCommand {
         looks.put("Python", () -> doctor.python(console()::line));
         looks.put("Sandbox", () -> doctor.sandbox(console()::line));
         looks.put("libtorch", doctor::libtorch);
-        looks.put("GPU", doctor::gpu);
+        looks.put("GPU", () -> doctor.gpu(Placement.gpuBuild(), Placement.gpus()));
         var checks = new ArrayList<Check>();
         looks.forEach((name, look) -> {
             console().status("checking " + name + " …");

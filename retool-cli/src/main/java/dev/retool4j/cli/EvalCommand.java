@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Scores a checkpoint on problem files.
-@Command(name = "eval", description = "Score a checkpoint (AIME 2024/2025, any JSONL of problems).", //
+@Command(name = "eval", description = "Score a checkpoint (AIME 2024/2025, any JSONL, CSV or parquet of problems).", //
         footer = {"%nThe paper repeats each set 32 times at temperature 1.0 and top-p 0.7, and reports the mean.", //
             "%nExamples:", "  retool eval runs/demo --data aime24.jsonl --samples 32",
             "  retool eval runs/lr2@40 --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})

@@ -47,7 +47,7 @@ final class EvalWork {
                         new LocalEngine.Options(SLOTS, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             for (var file : options.data()) {
-                var all = TrainWork.problems(List.of(file), options.numeric(), options.limit());
+                var all = ProblemFiles.read(file, options.reading(), console).problems();
                 var problems = all.stream()
                         .filter(p -> rollouts.conversation().encode(p.question()).length < engine.maxLength() / 2)
                         .toList();

@@ -16,8 +16,8 @@ final class Help {
     private static Map<String, List<String>> groups() {
         var groups = new LinkedHashMap<String, List<String>>();
         groups.put("Start here", List.of("demo", "doctor"));
-        groups.put("Data", List.of("cold-start", "verify"));
-        groups.put("Train", List.of("sft", "train"));
+        groups.put("Data", List.of("data", "cold-start", "verify"));
+        groups.put("Train", List.of("sft", "train", "merge"));
         groups.put("Use", List.of("eval", "solve", "report"));
         groups.put("Tools", List.of("sandbox", "bench", "completion"));
         return groups;

@@ -10,7 +10,8 @@ import picocli.CommandLine.ScopeType;
         customSynopsis = "retool COMMAND [CONFIG] [key=value ...]", footer = {"%nExamples:", "  retool demo", //
             "  retool train configs/demo.yaml train.lr=2e-6 name=lr2", //
             "  retool eval runs/lr2 --data aime24.jsonl --samples 32", "%nRun 'retool COMMAND --help' for options."}, //
-        subcommands = {DemoCommand.class, DoctorCommand.class, ColdStartCommand.class, SftCommand.class, TrainCommand.class,
+        subcommands = {DemoCommand.class, DoctorCommand.class, DataCommand.class, ColdStartCommand.class, SftCommand.class,
+            TrainCommand.class, MergeCommand.class,
             EvalCommand.class, SolveCommand.class, ReportCommand.class, VerifyCommand.class, SandboxCommand.class, BenchCommand.class,
             CompletionCommand.class})
 final class Retool extends RetoolCommand {

@@ -1,5 +1,8 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.model.LoraOptions;
+import dev.retool4j.model.Placement;
+import dev.retool4j.model.Precision;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.train.SftOptions;
 import java.nio.file.Path;
@@ -12,18 +15,27 @@ import org.jspecify.annotations.Nullable;
 /// @param runs  folder of all runs
 /// @param seed  of everything that is random in the run
 /// @param model the policy to start from: a model folder, or a run
-/// @param data  files of traces (JSONL), as `retool cold-start` writes them
+/// @param device    where the policy stands: cpu, cuda, or one of several GPUs such as cuda:1
+/// @param precision of its weights: fp32, or bf16 with fp32 master copies
+/// @param lora  adapters that are trained in place of the weights, where lora.rank is above 0
+/// @param data  files of traces, as `retool cold-start` writes them, or of chat messages, as ReTool-SFT has them (JSONL or parquet)
+/// @param skip  whether a trace that breaks the format is left out and counted, instead of ending the run
 /// @param sft   batch, optimiser, schedule
 /// @param checkpointEvery steps between checkpoints; 0: only at the end, or when stopped
 /// @param save  in which form the policy is saved
-record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery,
-        SaveOptions save) {
-    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100,
-            SaveOptions.DEFAULT);
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, String device, Precision precision, LoraOptions lora,
+        List<Path> data, boolean skip, SftOptions sft, int checkpointEvery, SaveOptions save) {
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, "cpu", Precision.FP32, LoraOptions.NONE,
+            List.of(), false, SftOptions.DEFAULT, 100, SaveOptions.DEFAULT);
 
     SftRunOptions {
         data = List.copyOf(data);
         RunOptions.checkName(name);
         if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
+        new Placement(device, precision); // complains
+    }
+
+    Placement placement() {
+        return new Placement(device, precision);
     }
 }

@@ -6,6 +6,7 @@ import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.model.Policy;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
+import dev.retool4j.train.MemoryEstimate;
 import dev.retool4j.train.SftTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,12 +37,15 @@ final class SftWork {
         if (model == null) throw CommandFailure.usage("no policy to start from", "name one: model=path/to/a/model/folder");
         if (options.data().isEmpty())
             throw CommandFailure.usage("no traces to fine-tune on", "name files that 'retool cold-start' wrote: data=[traces.jsonl]");
-        var policy = Policy.open(CheckpointLocator.find(model));
+        var policy = Policies.trainable(CheckpointLocator.find(model), options.placement(), options.lora(), options.seed());
         var examples = new ArrayList<SupervisedExample>();
-        for (var file : options.data())
-            examples.addAll(SupervisedExamples.read(file));
+        for (var file : options.data()) {
+            var content = SupervisedExamples.read(file, options.skip());
+            ProblemFiles.leftOut(file, content.skipped(), console);
+            examples.addAll(content.examples());
+        }
         if (examples.isEmpty())
-            throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: each line is one trace");
+            throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: retool data stats FILE");
         var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer()))
                 .filter(e -> e.length() <= policy.config().maxPositions()).toList();
         if (tokenized.size() < examples.size())
@@ -49,6 +53,10 @@ final class SftWork {
                     examples.size(),
                     policy.config().maxPositions()));
         if (tokenized.isEmpty()) throw CommandFailure.failed("no trace fits the model", "use a model with more positions");
+        var estimate = MemoryEstimate.fineTuning(policy.config(), options.placement(), Policies.learning(policy, options.lora()),
+                options.sft(),
+                tokenized.stream().mapToInt(TokenizedExample::length).max().orElseThrow());
+        Policies.announce(estimate, options.placement(), console);
         var stop = new AtomicBoolean();
         var directory = options.runs().resolve(options.name());
         try (var run = RunDirectory.open(directory, existing, new RunDirectory.Start(yaml, argv, options.seed()));
@@ -68,6 +76,7 @@ final class SftWork {
                 if (options.checkpointEvery() > 0 && p.step() % options.checkpointEvery() == 0) save(policy, trainer, run, p.step());
             }, stop::get);
             console.line("checkpoint " + save(policy, trainer, run, last.step()));
+            Policies.compare(estimate, options.placement(), console);
             if (stop.get()) {
                 run.interrupt();
                 console.line("stopped; go on with the same command and --resume");

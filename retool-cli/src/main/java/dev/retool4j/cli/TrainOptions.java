@@ -1,5 +1,9 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.data.ProblemReader;
+import dev.retool4j.model.LoraOptions;
+import dev.retool4j.model.Placement;
+import dev.retool4j.model.Precision;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.train.RlOptions;
@@ -13,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// @param runs            folder of all runs
 /// @param seed            of everything that is random in the run
 /// @param model           the policy to start from: a model folder, or a run
+/// @param device          where the policy stands: cpu, cuda, or one of several GPUs such as cuda:1
+/// @param precision       of its weights: fp32, or bf16 with fp32 master copies
+/// @param lora            adapters that are trained in place of the weights, where lora.rank is above 0
 /// @param data            problem files to train on; empty: generated mini-AIME problems
+/// @param reading         how these are read
+/// @param contamination   what is done about training problems that hold an evaluation problem
 /// @param interpreter     whether the policy's code runs; without, this is the text-only baseline
 /// @param reward          name of the reward function; `paper` is ±1 for the final answer
 /// @param slots           sequences decoded at once
-/// @param threads         threads of one native operation while decoding
+/// @param threads         threads of one native operation while decoding; 0: all cores
 /// @param maxLength       longest sequence in tokens, prompt included
 /// @param checkpointEvery steps between checkpoints; 0: only after the last; default and paper 40
 /// @param keepCheckpoints most checkpoints kept; 0 keeps all
@@ -26,33 +35,39 @@ import org.jspecify.annotations.Nullable;
 /// @param rollout         how responses are written
 /// @param rl              the algorithm
 /// @param save            in which form checkpoints hold the policy
-record TrainOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, boolean interpreter, String reward,
+record TrainOptions(String name, Path runs, long seed, @Nullable String model, String device, Precision precision, LoraOptions lora,
+        List<Path> data, ProblemReader reading, Contaminated contamination, boolean interpreter, String reward,
         int slots, int threads,
         int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
         RlOptions rl, SaveOptions save) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
+    /// @param reading how these are read; default the first 200 problems of each
     /// @param samples responses per problem; the paper's is 32
-    /// @param limit   only the first so many problems; 0 for all
     /// @param every   steps between evaluations; 0: only before and after training; default and paper 40
-    record Evaluation(List<Path> data, int samples, int limit, int every) {
+    record Evaluation(List<Path> data, ProblemReader reading, int samples, int every) {
         Evaluation {
             data = List.copyOf(data);
             if (samples < 1) throw new IllegalArgumentException("evaluation.samples must be at least 1, got " + samples);
-            if (limit < 0) throw new IllegalArgumentException("evaluation.limit must be 0 (all) or positive, got " + limit);
             if (every < 0) throw new IllegalArgumentException("evaluation.every must be 0 or more steps, got " + every);
         }
     }
 
-    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, List.of(), true, "paper", 64, 1, 16384, 40, 0,
-            false,
-            new Evaluation(List.of(), 4, 200, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT, SaveOptions.DEFAULT);
+    static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, "cpu", Precision.FP32, LoraOptions.NONE,
+            List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, false,
+            new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT,
+            SaveOptions.DEFAULT);
 
     TrainOptions {
         data = List.copyOf(data);
         RunOptions.checkName(name);
         if (slots < 1) throw new IllegalArgumentException("slots must be at least 1, got " + slots);
-        if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        if (threads < 0) throw new IllegalArgumentException("threads must be 0 (all cores) or more, got " + threads);
         if (maxLength < 16) throw new IllegalArgumentException("max_length must be at least 16, got " + maxLength);
+        new Placement(device, precision); // complains
+    }
+
+    Placement placement() {
+        return new Placement(device, precision);
     }
 }

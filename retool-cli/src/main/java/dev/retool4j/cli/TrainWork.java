@@ -2,9 +2,10 @@ package dev.retool4j.cli;
 
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.Scored;
+import dev.retool4j.data.Contamination;
+import dev.retool4j.data.ContaminationOptions;
 import dev.retool4j.data.MiniAime;
 import dev.retool4j.data.Problem;
-import dev.retool4j.data.ProblemReader;
 import dev.retool4j.data.Split;
 import dev.retool4j.data.Wording;
 import dev.retool4j.model.Policy;
@@ -13,6 +14,7 @@ import dev.retool4j.run.EvaluationSummary;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.train.Evaluator;
+import dev.retool4j.train.MemoryEstimate;
 import dev.retool4j.train.RlRun;
 import dev.retool4j.train.RlTrainer;
 import java.io.IOException;
@@ -41,16 +43,22 @@ final class TrainWork {
         var model = options.model();
         if (model == null)
             throw CommandFailure.usage("no policy to start from", "name one: model=runs/demo/tool, or model=path/to/a/model/folder");
-        var policy = Policy.open(CheckpointLocator.find(model));
-        var training = options.data().isEmpty() ? null : problems(options.data(), false, 0);
+        var policy = Policies.trainable(CheckpointLocator.find(model), options.placement(), options.lora(), options.seed());
         var heldOut = heldOut();
+        var training = options.data().isEmpty()
+                ? null
+                : checked(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems());
+        var estimate = MemoryEstimate.reinforcement(policy.config(), options.placement(), Policies.learning(policy, options.lora()),
+                options.rl(), options.slots(), options.maxLength());
+        Policies.announce(estimate, options.placement(), console);
+        int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         var stop = new AtomicBoolean();
         try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing,
                 new RunDirectory.Start(yaml, argv, options.seed()));
                 var interpreter = options.interpreter() ? Interpreters.start(console) : null;
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
             if (options.tensorboard()) run.useTensorBoard();
-            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), options.threads(),
+            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), threads,
                     options.evaluation().every(),
                     options.checkpointEvery(), options.keepCheckpoints(), options.seed(), options.save());
             var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl,
@@ -64,6 +72,7 @@ final class TrainWork {
             if (stop.get()) run.interrupt();
             else
                 run.finish();
+            Policies.compare(estimate, options.placement(), console);
             console.line("run directory " + run.path() + "; report: retool report " + run.path());
             return interrupts.exitCode();
         }
@@ -72,21 +81,30 @@ final class TrainWork {
     private Evaluator heldOut() throws IOException {
         var e = options.evaluation();
         if (e.data().isEmpty()) {
-            int count = e.limit() == 0 ? 432 : e.limit();
+            int count = e.reading().limit() == 0 ? 432 : e.reading().limit();
             return new Evaluator("heldout", new MiniAime().set(Split.TEST, count, 9), e.samples(), options.seed());
         }
-        var name = e.data().getFirst().getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
-        return new Evaluator(name, problems(e.data(), false, e.limit()), e.samples(), options.seed());
+        var problems = ProblemFiles.read(e.data(), e.reading(), console);
+        return new Evaluator(ProblemFiles.name(e.data().getFirst()), problems, e.samples(), options.seed());
     }
 
-    /// @param numeric whether every ground truth must be a number
-    /// @param limit   only the first so many; 0 for all
-    static List<Problem> problems(List<Path> files, boolean numeric, int limit) throws IOException {
-        var reader = numeric ? new ProblemReader().numeric() : new ProblemReader();
-        var problems = new ArrayList<Problem>();
-        for (var file : files)
-            problems.addAll(reader.read(file).problems());
-        return limit == 0 ? problems : problems.subList(0, Math.min(limit, problems.size()));
+    /// The training problems, evaluation problems among them told or left out.
+    private List<Problem> checked(List<Problem> training, List<Problem> evaluation) {
+        if (options.contamination() == Contaminated.IGNORE) return training;
+        var result = new Contamination(evaluation, ContaminationOptions.DEFAULT).in(training);
+        if (result.isClean()) return training;
+        var found = result.contaminatedTraining();
+        var what = "%d of %d training problems hold %d of the %d evaluation problems".formatted(found.size(), training.size(),
+                result.closest().size(), evaluation.size());
+        if (options.contamination() == Contaminated.WARN) {
+            console.warn(what
+                    + "\n  scores on these show memory as well as skill; contamination=remove leaves them out, 'retool data check' lists them");
+            return training;
+        }
+        var rest = training.stream().filter(problem -> !found.contains(problem)).toList();
+        if (rest.isEmpty()) throw CommandFailure.failed("every training problem holds an evaluation problem", "train on other data");
+        console.line(what + ": left out");
+        return rest;
     }
 
     /// Passes over the files in an order of their own each time, or an endless stream of generated problems.

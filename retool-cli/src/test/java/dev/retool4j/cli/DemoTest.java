@@ -87,7 +87,8 @@ class DemoTest {
 
     private static DemoOptions.Arm arm(DemoOptions.Arm arm, int steps) {
         var rl = arm.rl();
-        var small = new dev.retool4j.train.RlOptions(rl.algorithm(), steps, 8, 1, 2, 1, 8, 1, 1, 1, true, true, rl.loss(), rl.aggregation(),
+        var small = new dev.retool4j.train.RlOptions(rl.algorithm(), steps, 8, 1, 2, 1, 8, 1, rl.pass(), 1, 1, true, true, rl.loss(),
+                rl.aggregation(),
                 rl.optimizer(),
                 rl.schedule(), 1.0, rl.critic(), rl.oldLogprobs());
         return new DemoOptions.Arm(arm.blend(), arm.coldStart().withSteps(10), small, arm.rollout().withTokens(48, 48));

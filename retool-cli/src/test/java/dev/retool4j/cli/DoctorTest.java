@@ -69,9 +69,11 @@ class DoctorTest {
 
     @Test
     void aGpuIsNotNeeded() throws IOException {
-        assertThat(doctor.gpu()).isEqualTo(Check.note("GPU", "none, the CPU is used", null));
+        assertThat(doctor.gpu(false, 0)).isEqualTo(Check.note("GPU", "none, the CPU is used", null));
+        assertThat(doctor.gpu(true, 0).mark()).isEqualTo(Check.Mark.BAD);
         write("proc/driver/nvidia/version", "NVRM version");
-        assertThat(doctor.gpu().mark()).isEqualTo(Check.Mark.NOTE);
+        assertThat(doctor.gpu(false, 0).mark()).isEqualTo(Check.Mark.NOTE);
+        assertThat(doctor.gpu(true, 2)).isEqualTo(Check.good("GPU", "2 GPUs, used with device=cuda"));
     }
 
     @Test

@@ -144,4 +144,58 @@ class PipelineTest {
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("broken.jsonl").contains("2").doesNotContain("at dev.retool4j");
     }
+
+    private static final String[] ADAPTERS = {"lora.rank=4", "lora.alpha=8", "lora.targets=[q_proj, v_proj, down_proj]",
+        "sft.pass.checkpointing=true", "sft.pass.packing=true", "sft.microbatch_tokens=500"};
+
+    @Test
+    @Order(7)
+    void adaptersAreTrainedResumedEvaluatedAndMerged() throws IOException {
+        var arguments = new ArrayList<>(List.of("name=lora"));
+        arguments.addAll(List.of(ADAPTERS));
+        goesOnToTheSameEnd("lora", "adapter_model.safetensors", arguments.toArray(String[]::new));
+        var last = path("runs/lora/checkpoints/step-000006");
+        assertThat(last).isDirectoryNotContaining("glob:**/model.safetensors").isDirectoryContaining("glob:**/tokenizer.json");
+        run("merge", path("runs/lora").toString(), path("merged").toString());
+        assertThat(run("solve", path("merged").toString(), "What is 6 times 7?", "rollout.sampling.temperature=0",
+                "rollout.response_tokens=40").out())
+                .isEqualTo(run("solve", path("runs/lora").toString(), "What is 6 times 7?", "rollout.sampling.temperature=0",
+                        "rollout.response_tokens=40").out());
+        assertThat(Invocation.of("merge", path("runs/lora").toString(), path("merged").toString()).code()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(8)
+    void adaptersLearnByReinforcement() throws IOException {
+        var problems = path("problems.jsonl");
+        var trained = run("train", "model=" + path("runs/lora"), "data=[" + problems + "]", "name=rl-lora", "runs=" + path("runs"),
+                "rl.algorithm=grpo", "rl.steps=2", "rl.prompts_per_step=2", "rl.group_size=2", "rl.minibatches=1",
+                "rollout.response_tokens=40", "max_length=400", "rollout.prompt=demo", "evaluation.data=[" + problems + "]",
+                "evaluation.samples=1", "rl.pass.checkpointing=true");
+        assertThat(trained.err()).contains("memory at its peak, estimated").contains("adapters 0.00");
+        assertThat(path("runs/rl-lora/checkpoints/step-000002")).isDirectoryContaining("glob:**/adapter_model.safetensors");
+        var refused = Invocation.of("sft", "model=" + path("runs/lora"), "data=[" + path("cold/examples.jsonl") + "]", "name=twice",
+                "runs=" + path("runs"), "lora.rank=2");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("has adapters already").contains("retool merge");
+    }
+
+    @Test
+    @Order(9)
+    void aPolicyIsFineTunedInHalfPrecision() {
+        assertThat(fineTune("name=half", "precision=bf16", "save.dtype=bf16").err()).contains("master weights");
+        assertThat(path("runs/half/checkpoints/step-000006")).isDirectoryNotContaining("glob:**/master.safetensors");
+    }
+
+    @Test
+    @Order(9)
+    void aDeviceThatIsNotThereIsNamed() {
+        var refused = Invocation.of("sft", "model=" + path("model"), "data=[" + path("cold/examples.jsonl") + "]", "name=gpu",
+                "runs=" + path("runs"), "device=cuda");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("device=cuda").contains("doctor").doesNotContain("at dev.retool4j");
+        var unknown = Invocation.of("sft", "model=" + path("model"), "name=gpu", "device=tpu");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("device must be cpu, cuda");
+    }
 }

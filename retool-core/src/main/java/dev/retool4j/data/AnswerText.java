@@ -9,15 +9,22 @@ public final class AnswerText {
 
     private AnswerText() {}
 
-    /// Drops white space around; takes what stands after GSM8K's last `####`; writes whole numbers without `+`, leading zeros, separators
-    /// of thousands and a decimal part of zeros (`033` → `33`, `142.0` → `142`, `1,000` → `1000`). Everything else stays as it is.
+    /// Drops white space around; takes what stands after GSM8K's last `####`; opens a box that is all there is (`$\boxed{204}$` → `204`);
+    /// writes whole numbers without `+`, leading zeros, separators of thousands and a decimal part of zeros (`033` → `33`, `142.0` → `142`,
+    /// `1,000` → `1000`). Everything else stays as it is.
     public static String normalise(String answer) {
         int mark = answer.lastIndexOf("####");
-        var text = (mark < 0 ? answer : answer.substring(mark + 4)).strip();
+        var text = unboxed((mark < 0 ? answer : answer.substring(mark + 4)).strip());
         var match = WHOLE.matcher(text);
         if (!match.matches()) return text;
         var digits = match.group(2).replace(",", "").replaceFirst("^0+(?=\\d)", "");
         return match.group(1).equals("-") && !digits.equals("0") ? "-" + digits : digits;
+    }
+
+    private static String unboxed(String text) {
+        var bare = text.length() > 2 && text.startsWith("$") && text.endsWith("$") ? text.substring(1, text.length() - 1).strip() : text;
+        return Boxed.last(bare).filter(inner -> bare.startsWith(Boxed.OPEN) && bare.replaceAll("\\s", "").length() == Boxed.OPEN.length()
+                + inner.replaceAll("\\s", "").length() + 1).orElse(text);
     }
 
     /// Whether the text is a plain decimal number.

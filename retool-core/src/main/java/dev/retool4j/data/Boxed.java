@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /// Finds `\boxed{…}` in text.
 final class Boxed {
-    private static final String OPEN = "\\boxed{";
+    static final String OPEN = "\\boxed{";
 
     private Boxed() {}
 

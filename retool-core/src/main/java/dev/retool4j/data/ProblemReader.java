@@ -1,205 +1,176 @@
 package dev.retool4j.data;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.StreamSupport;
-import tools.jackson.core.JacksonException;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads problems from JSON lines, a JSON array or CSV, as the usual data sets write them. Answers come out as [AnswerText#normalise] says.
-/// A row without an id is called after file and position (`aime24-07`); an id that is a bare number gets the file's name before it; an id that
-/// comes again gets its count behind it (`amc-0#2`).
+/// How a file of problems is read: JSON lines, a JSON array, CSV or parquet, as the usual data sets write them. Answers come out as
+/// [AnswerText#normalise] says. A row without an id is called after file and position (`aime24-07`); an id that is a bare number gets the
+/// file's name before it; an id that comes again gets its count behind it (`amc-0#2`). A row whose answer is blank is left out and counted.
 ///
-/// @param columns        where question, answer and id stand
-/// @param numericAnswers whether every answer must be a plain number (AIME, AMC, GSM8K, DAPO)
-/// @param lenient        whether a row that cannot be used is left out and counted, instead of ending the reading
-public record ProblemReader(ProblemColumns columns, boolean numericAnswers, boolean lenient) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+/// @param columns where question, answer, id and labels stand
+/// @param numeric whether every answer must be a plain number (AIME, AMC, GSM8K, DAPO)
+/// @param skip    whether a row that cannot be used is left out and counted, instead of ending the reading
+/// @param dedupe  whether a question that came before, white space aside, is dropped and counted; the first answer stays
+/// @param limit   only the first so many problems of a file; 0 for all
+public record ProblemReader(ProblemColumns columns, boolean numeric, boolean skip, boolean dedupe, int limit) {
+    /// Known columns, any answer, strict, each question once.
+    public static final ProblemReader DEFAULT = new ProblemReader(ProblemColumns.DEFAULT, false, false, true, 0);
 
-    /// Known columns, any answer, strict.
-    public ProblemReader() {
-        this(ProblemColumns.KNOWN, false, false);
+    public ProblemReader {
+        if (limit < 0) throw new IllegalArgumentException("limit must be 0 (all) or positive, got " + limit);
     }
 
     /// The same, demanding numbers as answers.
-    public ProblemReader numeric() {
-        return new ProblemReader(columns, true, lenient);
+    public ProblemReader demandingNumbers() {
+        return new ProblemReader(columns, true, skip, dedupe, limit);
     }
 
     /// The same, leaving out rows that cannot be used.
     public ProblemReader skipping() {
-        return new ProblemReader(columns, numericAnswers, true);
+        return new ProblemReader(columns, numeric, true, dedupe, limit);
+    }
+
+    /// The same, keeping questions that come again.
+    public ProblemReader keepingDuplicates() {
+        return new ProblemReader(columns, numeric, skip, false, limit);
     }
 
     public ProblemReader withColumns(ProblemColumns value) {
-        return new ProblemReader(value, numericAnswers, lenient);
+        return new ProblemReader(value, numeric, skip, dedupe, limit);
     }
 
-    /// Reads a file: `.csv` as CSV with a header, everything else as JSON lines, or as a JSON array where it starts with `[`.
+    public ProblemReader withLimit(int value) {
+        return new ProblemReader(columns, numeric, skip, dedupe, value);
+    }
+
+    /// Reads a file; its name's ending says what it is, see `docs/data.md`.
     ///
     /// @throws DatasetException if the file or one of its rows cannot be used
     public ProblemSet read(Path file) throws IOException {
         var rows = new Rows(file);
-        try {
-            var text = Files.readString(file);
-            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) csv(file, text, rows);
-            else if (text.stripLeading().startsWith("[")) array(file, text, rows);
-            else
-                lines(text, rows);
-        } catch (CharacterCodingException e) {
-            throw new DatasetException(file, 0, "is not UTF-8 text; a parquet file has to be converted to JSON lines first");
-        }
+        DataRows.read(file, rows);
         if (rows.problems.isEmpty())
             throw new DatasetException(file, 0,
                     "holds no problem that can be used" + (rows.skipped.isEmpty() ? "" : "; " + rows.skipped.getFirst()));
-        return new ProblemSet(rows.name, rows.problems, rows.skipped);
-    }
-
-    private void lines(String text, Rows rows) {
-        int number = 0;
-        for (var line : text.split("\n", -1)) {
-            number++;
-            if (line.isBlank()) continue;
-            rows.add(number, line);
-        }
-    }
-
-    private void array(Path file, String text, Rows rows) {
-        JsonNode all;
-        try {
-            all = JSON.readTree(text);
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw new DatasetException(file, at == null ? 0 : at.getLineNr(), "is no valid JSON array: " + e.getOriginalMessage());
-        }
-        int position = 0;
-        for (var row : all) {
-            rows.add(++position, row);
-        }
-    }
-
-    private void csv(Path file, String text, Rows rows) {
-        List<Csv.Row> records;
-        try {
-            records = Csv.read(text);
-        } catch (IllegalArgumentException e) {
-            throw new DatasetException(file, 0, "line " + e.getMessage());
-        }
-        if (records.isEmpty()) return;
-        var header = records.getFirst().fields();
-        for (var record : records.subList(1, records.size())) {
-            if (record.fields().size() != header.size()) {
-                rows.refuse(record.line(),
-                        "has " + record.fields().size() + " fields, expected " + header.size() + " as in the header " + header);
-                continue;
-            }
-            var row = JSON.createObjectNode();
-            for (int i = 0; i < header.size(); i++) {
-                row.put(header.get(i), record.fields().get(i));
-            }
-            rows.add(record.line(), row);
-        }
+        return new ProblemSet(rows.name, rows.problems, rows.position, rows.duplicates, rows.conflicts, rows.skipped);
     }
 
     /// Collects problems, and what was left out.
-    private final class Rows {
+    private final class Rows implements DataRows.Sink {
         private final Path file;
         private final String name;
         private final List<Problem> problems = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
+        private final List<String> conflicts = new ArrayList<>();
         private final Map<String, Integer> timesSeen = new HashMap<>();
+        private final Map<String, Problem> byQuestion = new HashMap<>();
         private int position;
+        private int duplicates;
 
         Rows(Path file) {
             this.file = file;
-            var fileName = file.getFileName().toString();
-            int dot = fileName.lastIndexOf('.');
-            name = dot > 0 ? fileName.substring(0, dot) : fileName;
+            name = DataRows.name(file);
         }
 
-        void refuse(int line, String message) {
-            var problem = new DatasetException(file, line, message);
-            if (!lenient) throw problem;
-            skipped.add(String.valueOf(problem.getMessage()));
-        }
-
-        void add(int line, String json) {
-            JsonNode row;
-            try {
-                row = JSON.readTree(json);
-            } catch (JacksonException e) {
-                position++;
-                refuse(line, "is no valid JSON (" + e.getOriginalMessage() + "); expected one object on each line, got: " + excerpt(json));
-                return;
-            }
-            add(line, row);
-        }
-
-        void add(int line, JsonNode row) {
+        @Override
+        public boolean unreadable(int line, String message) {
             position++;
-            if (!row.isObject()) {
-                refuse(line, "expected a JSON object, got: " + excerpt(row.toString()));
-                return;
-            }
-            var question = columns.find(row, columns.question()).map(ProblemReader::question).orElse("").strip();
-            var answer = columns.find(row, columns.answer()).map(ProblemReader::answer).orElse("");
-            if (question.isEmpty()) {
-                missing(line, row, "question", columns.question());
-            } else if (answer.isEmpty()) {
-                missing(line, row, "answer", columns.answer());
-            } else if (numericAnswers && !AnswerText.isNumber(answer)) {
-                refuse(line, "the answer must be a number, got " + excerpt(answer));
-            } else {
-                addUnique(new Problem(id(row), question, answer, tags(row)));
-            }
+            return refuse(line, message);
         }
 
-        private void missing(int line, JsonNode row, String what, List<String> names) {
-            refuse(line,
-                    "has no " + what + ": expected one of the columns " + names + " to hold text, got the columns " + row.propertyNames());
+        @Override
+        public boolean row(int line, JsonNode row) {
+            position++;
+            if (!row.isObject()) return refuse(line, "expected a JSON object, got: " + DataRows.excerpt(row.toString()));
+            var question = ProblemColumns.all(row, columns.question()).stream().map(QuestionText::of).filter(text -> !text.isEmpty())
+                    .findFirst();
+            var answer = answer(row);
+            if (question.isEmpty()) return missing(line, row, "question", columns.question(), "text");
+            if (answer.isEmpty()) return withoutAnswer(line, row);
+            if (numeric && !AnswerText.isNumber(answer.get()))
+                return refuse(line, "the answer must be a number, got " + DataRows.excerpt(answer.get()));
+            return add(line, new Problem(id(row), question.get(), answer.get(), tags(row)));
         }
 
-        private void addUnique(Problem problem) {
+        private boolean refuse(int line, String message) {
+            var refusal = new DatasetException(file, line, message);
+            if (!skip) throw refusal;
+            skipped.add(String.valueOf(refusal.getMessage()));
+            return true;
+        }
+
+        /// A blank where other rows have an answer is the data set's own gap; no such column at all is a wrong mapping.
+        private boolean withoutAnswer(int line, JsonNode row) {
+            if (columns.answer().stream().noneMatch(name -> ProblemColumns.has(row, name)))
+                return missing(line, row, "answer", columns.answer(), "text, or " + columns.solution() + " a \\boxed{…}");
+            return skipped.add(new DatasetException(file, line, "the answer is blank: left out").getMessage());
+        }
+
+        private boolean missing(int line, JsonNode row, String what, List<String> names, String content) {
+            return refuse(line, "has no " + what + ": expected one of the columns " + names + " to hold " + content + ", got the columns "
+                    + row.propertyNames());
+        }
+
+        private boolean add(int line, Problem problem) {
+            if (dedupe) {
+                var first = byQuestion.putIfAbsent(problem.question().replaceAll("\\s+", " "), problem);
+                if (first != null) {
+                    duplicates++;
+                    if (!first.answer().equals(problem.answer()))
+                        conflicts.add(file + ":" + line + ": the question of " + first.id() + ", which is kept, with another answer: "
+                                + DataRows.excerpt(problem.answer()) + " instead of " + DataRows.excerpt(first.answer()));
+                    return true;
+                }
+            }
             int times = timesSeen.merge(problem.id(), 1, Integer::sum);
             problems.add(
                     times == 1 ? problem : new Problem(problem.id() + "#" + times, problem.question(), problem.answer(), problem.tags()));
+            return problems.size() != limit;
         }
 
         private String id(JsonNode row) {
-            var id = columns.find(row, columns.id()).map(node -> node.asString("").strip()).orElse("");
+            var id = ProblemColumns.all(row, columns.id()).stream().map(node -> node.asString("").strip()).filter(text -> !text.isEmpty())
+                    .findFirst().orElse("");
             if (id.isEmpty()) return String.format(Locale.ROOT, "%s-%02d", name, position);
             return id.chars().allMatch(Character::isDigit) ? name + "-" + id : id;
         }
     }
 
-    /// The text of a question: a string, or the last user message of a conversation.
-    private static String question(JsonNode node) {
-        if (!node.isArray()) return node.asString("");
-        return StreamSupport.stream(node.spliterator(), false).filter(message -> message.path("role").asString("").equals("user"))
-                .map(message -> message.path("content").asString("")).reduce("", (first, last) -> last);
+    /// What stands in an answer's column, or else in a solution's last box.
+    private Optional<String> answer(JsonNode row) {
+        var stated = ProblemColumns.all(row, columns.answer()).stream().map(ProblemReader::answerText).filter(text -> !text.isEmpty())
+                .findFirst();
+        if (stated.isPresent()) return stated;
+        return ProblemColumns.all(row, columns.solution()).stream().flatMap(node -> Boxed.last(node.asString("")).stream()).findFirst()
+                .map(AnswerText::normalise);
     }
 
-    /// The text of an answer: a string or number, or the only one of a list.
-    private static String answer(JsonNode node) {
-        if (node.isArray()) return node.size() == 1 ? answer(node.get(0)) : "";
+    /// The text of an answer: a string or number; those of a list with commas between them.
+    private static String answerText(JsonNode node) {
+        if (node.isArray()) return node.valueStream().map(ProblemReader::answerText).collect(Collectors.joining(", "));
         return AnswerText.normalise(node.asString(""));
     }
 
-    private static Map<String, String> tags(JsonNode row) {
+    private Map<String, String> tags(JsonNode row) {
         var tags = new HashMap<String, String>();
+        for (var column : columns.tags())
+            ProblemColumns.value(row, column).map(ProblemReader::tag).filter(text -> !text.isEmpty())
+                    .ifPresent(text -> tags.put(column.substring(column.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT), text));
         row.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString("")));
         return tags;
     }
 
-    private static String excerpt(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    /// A label: text or number, several with commas between them; MATH's `Level 5` is `5`.
+    private static String tag(JsonNode node) {
+        if (node.isArray()) return node.valueStream().map(ProblemReader::tag).collect(Collectors.joining(", "));
+        return node.asString("").strip().replaceFirst("^Level (?=\\d+$)", "");
     }
 }

@@ -1,7 +1,7 @@
 package dev.retool4j.data;
 
+import dev.retool4j.chat.ToolTags;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,20 +9,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Supervised examples as JSON lines, in two forms.
+/// Supervised examples in two forms; written as JSON lines, read from these, a JSON array or parquet.
 ///
 /// - Our own: `{"problem":{id,question,answer,tags},"prompt":"…","spans":[{"kind":"text","text":"…"},…]}`. Nothing is lost.
 /// - Hugging Face's chat form, as ReTool-SFT has it: `{"messages":[{"role":"user","content":…},{"role":"assistant","content":…}],…}`, the
 ///   assistant's message holding the tags. It is cut into spans by [TraceParser] when read; `id` and `answer` stand beside `messages` where
 ///   they are known.
 public final class SupervisedExamples {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private SupervisedExamples() {}
+
+    /// The examples of one file.
+    ///
+    /// @param examples in the file's order
+    /// @param skipped  one message for each row that could not be used and was left out
+    public record Content(List<SupervisedExample> examples, List<String> skipped) {
+        public Content {
+            examples = List.copyOf(examples);
+            skipped = List.copyOf(skipped);
+        }
+    }
 
     /// Writes our own form.
     public static void write(List<SupervisedExample> examples, Path file) throws IOException {
@@ -58,26 +66,64 @@ public final class SupervisedExamples {
         return message;
     }
 
-    /// Reads either form, line by line. In the chat form the prompt of an example is its user message as it stands.
+    /// Reads either form. In the chat form the prompt of an example is its user message as it stands.
     ///
-    /// @throws DatasetException if a line cannot be used; it says which and why
+    /// @throws DatasetException if a row cannot be used; it says which and why
     public static List<SupervisedExample> read(Path file) throws IOException {
-        var examples = new ArrayList<SupervisedExample>();
-        int number = 0;
-        for (var line : Files.readAllLines(file)) {
-            number++;
-            if (line.isBlank()) continue;
-            examples.add(example(file, number, parse(file, number, line)));
-        }
-        return examples;
+        return read(file, false).examples();
     }
 
-    private static JsonNode parse(Path file, int line, String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JacksonException e) {
-            throw new DatasetException(file, line, "is no valid JSON (" + e.getOriginalMessage() + "); expected one object on each line");
-        }
+    /// @param skip whether a row that cannot be used is left out and counted, instead of ending the reading
+    public static Content read(Path file, boolean skip) throws IOException {
+        var examples = new ArrayList<SupervisedExample>();
+        var skipped = new ArrayList<String>();
+        DataRows.read(file, new DataRows.Sink() {
+            @Override
+            public boolean row(int line, JsonNode row) {
+                try {
+                    return examples.add(example(file, line, row));
+                } catch (DatasetException e) {
+                    return refuse(e);
+                }
+            }
+
+            @Override
+            public boolean unreadable(int line, String message) {
+                return refuse(new DatasetException(file, line, message));
+            }
+
+            private boolean refuse(DatasetException refusal) {
+                if (!skip) throw refusal;
+                return skipped.add(String.valueOf(refusal.getMessage()));
+            }
+        });
+        return new Content(examples, skipped);
+    }
+
+    /// The problem that an example answers, its question without the words of a prompt that is known (see `docs/data.md`).
+    public static Problem problem(SupervisedExample example) {
+        var problem = example.problem();
+        return new Problem(problem.id(), QuestionText.unwrap(problem.question()), problem.answer(), problem.tags());
+    }
+
+    /// Whether a file's first row is a supervised example of either form, and not a problem or something else.
+    public static boolean isIn(Path file) throws IOException {
+        var found = new AtomicBoolean();
+        DataRows.read(file, new DataRows.Sink() {
+            @Override
+            public boolean row(int line, JsonNode row) {
+                found.set(row.path("spans").isArray()
+                        || row.path("messages").valueStream().anyMatch(message -> role(message).equals("assistant")
+                                && message.path("content").asString("").contains(ToolTags.ANSWER_OPEN)));
+                return false;
+            }
+
+            @Override
+            public boolean unreadable(int line, String message) {
+                return false;
+            }
+        });
+        return found.get();
     }
 
     private static SupervisedExample example(Path file, int line, JsonNode row) {

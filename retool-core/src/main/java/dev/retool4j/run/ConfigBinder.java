@@ -82,7 +82,10 @@ final class ConfigBinder {
         throw wrong(path, ConfigScalars.expected(plain), node);
     }
 
+    /// A list; a single value is a list of one.
     private List<Object> list(Type element, ConfigNode node, String path) {
+        if (node instanceof Scalar scalar && scalar.text() != null && !scalar.text().isEmpty())
+            return List.of(value(element, null, node, path));
         if (!(node instanceof Sequence sequence)) throw wrong(path, "a list such as [a, b]", node);
         var result = new ArrayList<>();
         for (var item : sequence.items())

@@ -97,12 +97,21 @@ class ConfigurationTest {
     }
 
     @Test
+    void aSingleValueIsAListOfOne() throws IOException {
+        assertThat(resolve("layers=3").value().layers()).containsExactly(3);
+        assertThat(Configuration.resolve(Train.DEFAULT, List.of(file("one.yaml", "layers: 7\n")), List.of()).value().layers())
+                .containsExactly(7);
+        assertThatThrownBy(() -> resolve("layers=x")).hasMessageContaining("layers: expected a whole number, got 'x'");
+    }
+
+    @Test
     void aWrongTypeNamesKeyValueAndSource() {
         assertThatThrownBy(() -> resolve("steps=ten")).hasMessage("steps: expected a whole number, got 'ten' (command line)");
         assertThatThrownBy(() -> resolve("steps=1.5")).hasMessageContaining("expected a whole number, got '1.5'");
         assertThatThrownBy(() -> resolve("steps=3000000000")).hasMessageContaining("expected a whole number");
         assertThatThrownBy(() -> resolve("limit=5")).hasMessageContaining("expected a duration such as 500ms, 5s or 1h30m, got '5'");
-        assertThatThrownBy(() -> resolve("layers=3")).hasMessageContaining("expected a list such as [a, b], got '3'");
+        assertThatThrownBy(() -> resolve("layers={a: 3}")).hasMessageContaining("expected a list such as [a, b], got");
+        assertThatThrownBy(() -> resolve("layers=''")).hasMessageContaining("expected a list such as [a, b], got");
         assertThatThrownBy(() -> resolve("layers=[1, x]")).hasMessageContaining("layers[1]: expected a whole number, got 'x'");
         assertThatThrownBy(() -> resolve("ppo=3"))
                 .hasMessageContaining("ppo: expected keys under it (clip_low, clip_high, epochs), got '3'");

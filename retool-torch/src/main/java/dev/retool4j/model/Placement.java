@@ -36,18 +36,30 @@ public record Placement(String device, Precision precision) {
     Placement ready() {
         NativeSetup.initialize(0); // before the process's first tensor
         if (!onGpu()) return this;
-        try {
-            Loader.load(torch_cuda.class);
-        } catch (UnsatisfiedLinkError e) {
-            throw new IllegalStateException("device=" + device + ", but this build has libtorch for the CPU only: build with "
-                    + "'./mvnw -Pgpu package' (see docs/gpu.md), or leave device=cpu", e);
-        }
-        int count = torch.cuda_device_count();
-        int index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
+        if (!gpuBuild())
+            throw new IllegalStateException("device=" + device + ", but this build has libtorch for the CPU only: "
+                    + "build with RETOOL_GPU=1 ./retool doctor (see docs/gpu.md), or leave device=cpu");
+        int count = gpus(), index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
         if (index >= count)
             throw new IllegalStateException("device=" + device + ", but libtorch sees " + count + " GPUs: look at nvidia-smi and "
                     + "CUDA_VISIBLE_DEVICES, or leave device=cpu");
         return this;
+    }
+
+    /// Whether libtorch's CUDA part is on the class path.
+    public static boolean gpuBuild() {
+        try {
+            NativeSetup.initialize(0);
+            Loader.load(torch_cuda.class);
+            return true;
+        } catch (LinkageError | TypeNotPresentException e) {
+            return false; // no CUDA classes, or none of its libraries
+        }
+    }
+
+    /// How many GPUs libtorch sees.
+    public static int gpus() {
+        return gpuBuild() ? torch.cuda_device_count() : 0;
     }
 
     /// Zeros on the device.

@@ -138,10 +138,15 @@ public final class Policy {
 
     /// Writes the policy as a new folder, which appears whole or not at all.
     public void saveNew(Path folder) {
+        saveNew(folder, SaveOptions.DEFAULT);
+    }
+
+    /// The same in another form.
+    public void saveNew(Path folder, SaveOptions options) {
         var unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
         try {
             Files.createDirectories(unfinished);
-            save(unfinished);
+            save(unfinished, options);
             Files.move(unfinished, folder, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the policy to " + folder + ": " + e.getMessage(), e);

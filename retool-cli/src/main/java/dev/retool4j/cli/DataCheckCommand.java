@@ -1,14 +1,18 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.data.Contamination;
+import dev.retool4j.data.ContaminationOptions;
 import dev.retool4j.data.Problem;
 import dev.retool4j.run.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -53,15 +57,29 @@ final class DataCheckCommand extends ConfiguredCommand<CheckOptions> {
         var files = words().files("check");
         var options = configuration.value();
         var training = ProblemFiles.read(files, options.reading(), console());
-        var results = new LinkedHashMap<Path, Contamination.Result>();
-        for (var file : DataArguments.of(against).files("check TRAIN --against")) {
-            var evaluation = ProblemFiles.read(file, options.against(), console()).problems();
-            results.put(file, new Contamination(evaluation, options.rule()).in(training));
-        }
+        var evaluation = new LinkedHashMap<Path, List<Problem>>();
+        for (var file : DataArguments.of(against).files("check TRAIN --against"))
+            evaluation.put(file, ProblemFiles.read(file, options.against(), console()).problems());
+        var results = check(training, evaluation, options.rule());
         if (json()) printJson(fields(training, results));
         else
             print(training, results);
         return results.values().stream().allMatch(Contamination.Result::isClean) ? 0 : 1;
+    }
+
+    /// One pass over the training data for all evaluation files.
+    private static Map<Path, Contamination.Result> check(List<Problem> training, Map<Path, List<Problem>> evaluation,
+            ContaminationOptions rule) {
+        var all = evaluation.values().stream().flatMap(List::stream).toList();
+        var pairs = new Contamination(all, rule).in(training).pairs();
+        var results = new LinkedHashMap<Path, Contamination.Result>();
+        evaluation.forEach((file, problems) -> {
+            Set<Problem> own = Collections.newSetFromMap(new IdentityHashMap<>()); // two files may hold equal problems
+            own.addAll(problems);
+            results.put(file, new Contamination.Result(training.size(), problems.size(),
+                    pairs.stream().filter(pair -> own.contains(pair.evaluation())).toList()));
+        });
+        return results;
     }
 
     private void print(List<Problem> training, Map<Path, Contamination.Result> results) {
@@ -82,7 +100,7 @@ final class DataCheckCommand extends ConfiguredCommand<CheckOptions> {
                     Figures.count(found - exact), Figures.count(result.contaminatedTraining().size())));
         });
         console().result(
-                new Table(List.of("evaluation", "problems", "found", "exact", "near", "in so many of training"), rows).render(style));
+                new Table(List.of("evaluation", "problems", "found", "exact", "near", "training problems"), rows).render(style));
         console().result("training: %s problems".formatted(Figures.count(training.size())));
     }
 

@@ -2,8 +2,6 @@ package dev.retool4j.cli;
 
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.Scored;
-import dev.retool4j.data.Contamination;
-import dev.retool4j.data.ContaminationOptions;
 import dev.retool4j.data.MiniAime;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Split;
@@ -47,7 +45,7 @@ final class TrainWork {
         var heldOut = heldOut();
         var training = options.data().isEmpty()
                 ? null
-                : checked(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems());
+                : options.contamination().apply(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems(), console);
         var estimate = MemoryEstimate.reinforcement(policy.config(), options.placement(), Policies.learning(policy, options.lora()),
                 options.rl(), options.slots(), options.maxLength());
         Policies.announce(estimate, options.placement(), console);
@@ -86,25 +84,6 @@ final class TrainWork {
         }
         var problems = ProblemFiles.read(e.data(), e.reading(), console);
         return new Evaluator(ProblemFiles.name(e.data().getFirst()), problems, e.samples(), options.seed());
-    }
-
-    /// The training problems, evaluation problems among them told or left out.
-    private List<Problem> checked(List<Problem> training, List<Problem> evaluation) {
-        if (options.contamination() == Contaminated.IGNORE) return training;
-        var result = new Contamination(evaluation, ContaminationOptions.DEFAULT).in(training);
-        if (result.isClean()) return training;
-        var found = result.contaminatedTraining();
-        var what = "%d of %d training problems hold %d of the %d evaluation problems".formatted(found.size(), training.size(),
-                result.closest().size(), evaluation.size());
-        if (options.contamination() == Contaminated.WARN) {
-            console.warn(what
-                    + "\n  scores on these show memory as well as skill; contamination=remove leaves them out, 'retool data check' lists them");
-            return training;
-        }
-        var rest = training.stream().filter(problem -> !found.contains(problem)).toList();
-        if (rest.isEmpty()) throw CommandFailure.failed("every training problem holds an evaluation problem", "train on other data");
-        console.line(what + ": left out");
-        return rest;
     }
 
     /// Passes over the files in an order of their own each time, or an endless stream of generated problems.

@@ -53,6 +53,12 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.bytedeco..").check(CLASSES);
     }
 
+    /// Its driver is found by `java.sql`, so that whoever reads no parquet can leave it out.
+    @Test
+    void nobodyKnowsDuckDb() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.duckdb..").check(CLASSES);
+    }
+
     @Test
     void onlyWebKnowsJavalin() {
         noClasses().that().resideOutsideOfPackage("dev.retool4j.web..").should().dependOnClassesThat().resideInAnyPackage("io.javalin..")

@@ -46,7 +46,7 @@ class CheckpointLocatorTest {
         assertThatThrownBy(() -> CheckpointLocator.find(path + "@41"))
                 .hasMessage("the run " + path + " has no checkpoint of step 41\nit has: 40, 80");
         assertThatThrownBy(() -> CheckpointLocator.find(folder.toString()))
-                .hasMessageContaining("holds neither a model (config.json) nor a run");
+                .hasMessageContaining("holds neither a model (config.json or adapter_config.json) nor a run");
         assertThatThrownBy(() -> CheckpointLocator.find(folder.resolve("x").toString())).hasMessageContaining("there is no such folder");
     }
 

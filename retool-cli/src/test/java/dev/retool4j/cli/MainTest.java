@@ -74,6 +74,23 @@ class MainTest {
     }
 
     @Test
+    void columnsAreMappedByConfiguration() {
+        for (var command : java.util.List.of("train", "eval runs/x --data x.parquet", "data show x.parquet",
+                "data convert a.csv b.jsonl")) {
+            var arguments = (command + " --dry-run reading.columns.question=prompt reading.columns.answer=reward_model.ground_truth"
+                    + " reading.columns.id=[extra_info.index] reading.numeric=true reading.limit=7").split(" ");
+            var run = Invocation.of(arguments);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).containsPattern("reading.columns.question +\\[prompt] ").containsPattern("reading.limit +7 ")
+                    .containsPattern("reading.columns.answer +\\[reward_model.ground_truth] ")
+                    .containsPattern("reading.dedupe +true +default");
+        }
+        assertThat(Invocation.of("train", "--dry-run", "evaluation.reading.columns.question=frage", "contamination=remove").out())
+                .containsPattern("evaluation.reading.columns.question +\\[frage]").containsPattern("contamination +remove");
+        assertThat(Invocation.of("data", "show", "x", "--dry-run", "reading.limit=-1").err()).contains("limit must be 0 (all) or positive");
+    }
+
+    @Test
     void allRolloutOptionsCanBeSet() {
         var run = Invocation.of("solve", "runs/x", "1+1?", "--dry-run", "rollout.limits.wall=2s", "rollout.output.errors=traceback",
                 "rollout.sampling.banned=['<code>']", "rollout.trajectory_seconds=60");

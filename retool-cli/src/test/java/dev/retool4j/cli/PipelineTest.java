@@ -99,10 +99,12 @@ class PipelineTest {
     void reinforcementLearningTakesTheFineTunedRun() throws IOException {
         var problems = Files.writeString(path("problems.jsonl"),
                 "{\"id\":\"a\",\"problem\":\"What is 6 times 7?\",\"answer\":\"42\"}\n{\"id\":\"b\",\"problem\":\"What is 2 plus 2?\",\"answer\":4}\n");
-        run("train", "model=" + path("runs/sft"), "data=[" + problems + "]", "name=rl", "runs=" + path("runs"), "rl.algorithm=grpo",
+        var trained = run("train", "model=" + path("runs/sft"), "data=[" + problems + "]", "name=rl", "runs=" + path("runs"),
+                "rl.algorithm=grpo",
                 "rl.steps=2", "rl.prompts_per_step=2", "rl.group_size=2", "rl.minibatches=1", "rollout.response_tokens=40",
                 "max_length=400",
                 "rollout.prompt=demo", "evaluation.data=[" + problems + "]", "evaluation.samples=1");
+        assertThat(trained.err()).contains("2 of 2 training problems hold 2 of the 2 evaluation problems");
         var learned = RunDirectory.read(path("runs/rl"));
         assertThat(learned.checkpoints().latest()).contains(2);
         assertThat(learned.evaluations().steps()).containsExactly(0, 2);

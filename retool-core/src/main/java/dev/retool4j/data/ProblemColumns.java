@@ -61,7 +61,7 @@ public record ProblemColumns(List<String> question, List<String> answer, List<St
 
     private static JsonNode at(JsonNode row, String name) {
         var value = row.path(name);
-        if (!value.isMissingNode()) return value;
+        if (!value.isMissingNode() || name.indexOf('.') < 0) return value;
         value = row;
         for (var part : name.split("\\."))
             value = value.path(part);

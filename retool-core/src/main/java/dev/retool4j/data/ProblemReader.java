@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 public record ProblemReader(ProblemColumns columns, boolean numeric, boolean skip, boolean dedupe, int limit) {
     /// Known columns, any answer, strict, each question once.
     public static final ProblemReader DEFAULT = new ProblemReader(ProblemColumns.DEFAULT, false, false, true, 0);
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+    private static final Pattern LEVEL = Pattern.compile("^Level (?=\\d+$)");
 
     public ProblemReader {
         if (limit < 0) throw new IllegalArgumentException("limit must be 0 (all) or positive, got " + limit);
@@ -121,7 +125,7 @@ public record ProblemReader(ProblemColumns columns, boolean numeric, boolean ski
 
         private boolean add(int line, Problem problem) {
             if (dedupe) {
-                var first = byQuestion.putIfAbsent(problem.question().replaceAll("\\s+", " "), problem);
+                var first = byQuestion.putIfAbsent(WHITE_SPACE.matcher(problem.question()).replaceAll(" "), problem);
                 if (first != null) {
                     duplicates++;
                     if (!first.answer().equals(problem.answer()))
@@ -171,6 +175,6 @@ public record ProblemReader(ProblemColumns columns, boolean numeric, boolean ski
     /// A label: text or number, several with commas between them; MATH's `Level 5` is `5`.
     private static String tag(JsonNode node) {
         if (node.isArray()) return node.valueStream().map(ProblemReader::tag).collect(Collectors.joining(", "));
-        return node.asString("").strip().replaceFirst("^Level (?=\\d+$)", "");
+        return LEVEL.matcher(node.asString("").strip()).replaceFirst("");
     }
 }

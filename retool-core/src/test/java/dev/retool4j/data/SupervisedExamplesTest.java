@@ -53,6 +53,16 @@ class SupervisedExamplesTest {
     }
 
     @Test
+    void unusableRowsCanBeLeftOutAndAreTold() throws IOException {
+        var file = folder.resolve("mixed.jsonl");
+        SupervisedExamples.write(List.of(EXAMPLE), file);
+        Files.writeString(file, Files.readString(file) + "{\n{\"text\":1}\n" + Files.readString(file));
+        var content = SupervisedExamples.read(file, true);
+        assertThat(content.examples()).containsExactly(EXAMPLE, EXAMPLE);
+        assertThat(content.skipped()).hasSize(2).first().asString().contains("mixed.jsonl:2: is no valid JSON");
+    }
+
+    @Test
     void unusableLinesAreNamed() throws IOException {
         assertFails("{", "is no valid JSON");
         assertFails("{\"text\":1}", "expected the fields problem, prompt and spans, or messages, got the fields [text]");

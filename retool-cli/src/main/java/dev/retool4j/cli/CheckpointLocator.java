@@ -1,9 +1,11 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.run.Checkpoints;
 import dev.retool4j.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the checkpoint that a person names: `runs/lr2` (its last), `runs/lr2@40` (that of step 40), or any folder with a model in it.
 final class CheckpointLocator {
@@ -21,6 +23,26 @@ final class CheckpointLocator {
             return step(Path.of(name.substring(0, at)), Integer.parseInt(name.substring(at + 1)));
         throw CommandFailure.failed("no checkpoint " + name + ": there is no such folder",
                 "name a run (runs/lr2, runs/lr2@40) or a folder with a model");
+    }
+
+    /// What people call a checkpoint: `lr2@40` for one of a run, else the folder's name.
+    static String name(Path checkpoint) {
+        var folder = checkpoint.toAbsolutePath().normalize();
+        var run = run(folder);
+        return run == null ? String.valueOf(folder.getFileName()) : run.getFileName() + "@" + step(folder);
+    }
+
+    /// The step of a run's checkpoint; 0 for any other folder.
+    static int step(Path checkpoint) {
+        var folder = checkpoint.toAbsolutePath().normalize();
+        return run(folder) == null ? 0 : Checkpoints.step(folder).orElse(0);
+    }
+
+    /// The run that a folder is a checkpoint of, or null.
+    private static @Nullable Path run(Path folder) {
+        var checkpoints = folder.getParent();
+        var run = checkpoints == null || Checkpoints.step(folder).isEmpty() ? null : checkpoints.getParent();
+        return run != null && RunDirectory.isRun(run) ? run : null;
     }
 
     private static Path last(Path folder) {

@@ -12,6 +12,7 @@ import dev.retool4j.reward.Rewards;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.run.EvaluationSummary;
+import dev.retool4j.run.Evaluations;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.Protocol;
 import dev.retool4j.train.Evaluator;
@@ -46,6 +47,7 @@ final class EvalWork {
                 var engine = new LocalEngine(policy.weights(), null, policy.tokenizer(),
                         new LocalEngine.Options(SLOTS, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
+            var reward = reward(rollout.chat());
             for (var file : options.data()) {
                 var all = TrainWork.problems(List.of(file), options.numeric(), options.limit());
                 var problems = all.stream()
@@ -59,22 +61,30 @@ final class EvalWork {
                     throw CommandFailure.failed("no problem of " + file + " fits this checkpoint",
                             "evaluate a checkpoint with a longer context");
                 var set = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
+                var evaluator = new Evaluator(set, problems, options.samples(), options.seed());
                 var done = new AtomicInteger();
                 int total = problems.size() * options.samples();
                 List<Scored> samples;
                 try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
-                    samples = new Evaluator(set, problems, options.samples(), options.seed()).run(rollouts, reward(rollout.chat()),
+                    samples = evaluator.run(rollouts, reward,
                             t -> console.status("%s  %d/%d responses".formatted(set, done.incrementAndGet(), total)));
                     console.status("");
                     if (interrupts.interrupted()) return summaries;
                 }
-                var protocol = new Protocol(problems.size(), options.samples(), rollout.sampling(), rollout.responseTokens(),
-                        rollout.turnTokens(),
-                        rollout.codeCalls(), options.seed());
-                summaries.add(EvaluationSummary.of(set, 0, protocol, samples));
+                var protocol = evaluator.protocol(rollouts, reward, policy, CheckpointLocator.name(checkpoint));
+                summaries.add(kept(set, protocol, samples));
             }
         }
         return summaries;
+    }
+
+    /// Stores a score with its protocol and trajectories where that is asked for.
+    private EvaluationSummary kept(String set, Protocol protocol, List<Scored> samples) {
+        int step = CheckpointLocator.step(checkpoint);
+        var out = options.out();
+        return out == null
+                ? EvaluationSummary.of(set, step, protocol, samples)
+                : new Evaluations(out).write(step, set, protocol, samples);
     }
 
     /// The paper's reward reads the answer between tags; the released evaluation and tool-call messages have rules of their own.
@@ -118,6 +128,7 @@ final class EvalWork {
     static Map<String, Object> fields(EvaluationSummary summary) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("set", summary.set());
+        fields.put("step", summary.step());
         fields.put("protocol", summary.protocol().describe());
         var measures = new LinkedHashMap<String, Object>();
         summary.measures().forEach((name, value) -> {

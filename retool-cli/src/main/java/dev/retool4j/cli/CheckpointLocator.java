@@ -1,10 +1,12 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.run.Checkpoints;
 import dev.retool4j.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the checkpoint that a person names: `runs/lr2` (its last), `runs/lr2@40` (that of step 40), or any folder with a model in it.
 final class CheckpointLocator {
@@ -26,6 +28,26 @@ final class CheckpointLocator {
 
     static boolean isModel(Path folder) {
         return MODEL.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    /// What people call a checkpoint: `lr2@40` for one of a run, else the folder's name.
+    static String name(Path checkpoint) {
+        var folder = checkpoint.toAbsolutePath().normalize();
+        var run = run(folder);
+        return run == null ? String.valueOf(folder.getFileName()) : run.getFileName() + "@" + step(folder);
+    }
+
+    /// The step of a run's checkpoint; 0 for any other folder.
+    static int step(Path checkpoint) {
+        var folder = checkpoint.toAbsolutePath().normalize();
+        return run(folder) == null ? 0 : Checkpoints.step(folder).orElse(0);
+    }
+
+    /// The run that a folder is a checkpoint of, or null.
+    private static @Nullable Path run(Path folder) {
+        var checkpoints = folder.getParent();
+        var run = checkpoints == null || Checkpoints.step(folder).isEmpty() ? null : checkpoints.getParent();
+        return run != null && RunDirectory.isRun(run) ? run : null;
     }
 
     private static Path last(Path folder) {

@@ -2,6 +2,7 @@ package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "eval", description = "Score a checkpoint (AIME 2024/2025, any JSONL, CSV or parquet of problems).", //
         footer = {"%nThe paper repeats each set 32 times at temperature 1.0 and top-p 0.7, and reports the mean.", //
             "%nExamples:", "  retool eval runs/demo --data aime24.jsonl --samples 32",
-            "  retool eval runs/lr2@40 --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})
+            "  retool eval runs/lr2@40 --out scores --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})
 final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A run (runs/lr2, runs/lr2@40) or a folder with a model.")
     private String checkpoint = "";
@@ -27,6 +28,9 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
 
     @Option(names = "--samples", paramLabel = "N", description = "Responses per problem; default 32, as in the paper.")
     private @Nullable Integer samples;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Store trajectories, scores and protocols in this folder.")
+    private @Nullable Path out;
 
     @Override
     EvaluationOptions defaults() {
@@ -42,6 +46,7 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     List<String> assignmentsOfOptions() {
         var assignments = new ArrayList<String>();
         if (!data.isEmpty()) assignments.add("data=" + JsonMapper.shared().writeValueAsString(data));
+        if (out != null) assignments.add("out=" + out);
         if (samples != null) assignments.add("samples=" + samples);
         return assignments;
     }

@@ -3,7 +3,8 @@ package dev.retool4j.cli;
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.chat.ChatOptions;
-import dev.retool4j.model.LocalEngine;
+import dev.retool4j.chat.Conversation;
+import dev.retool4j.data.Problem;
 import dev.retool4j.model.Policy;
 import dev.retool4j.reward.AnswerExtractor;
 import dev.retool4j.reward.Equivalence;
@@ -12,6 +13,7 @@ import dev.retool4j.reward.Rewards;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.run.EvaluationSummary;
+import dev.retool4j.run.Evaluations;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.Protocol;
 import dev.retool4j.train.Evaluator;
@@ -25,8 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// `retool eval`: the score of a checkpoint on problem files, with everything that someone needs to set another score beside it.
 final class EvalWork {
-    private static final int SLOTS = 64;
-
     private final Path checkpoint;
     private final EvaluationOptions options;
     private final Console console;
@@ -39,42 +39,59 @@ final class EvalWork {
 
     /// @return the summaries in the order of the files, or fewer if interrupted
     List<EvaluationSummary> run() throws IOException {
-        var policy = Policy.open(checkpoint);
+        var policy = Policies.open(checkpoint, options.placement());
         var rollout = fitting(policy, options.rollout());
+        var conversation = Engines.conversation(policy, rollout, true);
+        var sets = new LinkedHashMap<Path, List<Problem>>();
+        for (var file : options.data())
+            sets.put(file, fitting(file, conversation, policy.config().maxPositions()));
+        int longest = sets.values().stream().flatMap(List::stream).mapToInt(p -> conversation.encode(p.question()).length).max()
+                .orElseThrow();
         var summaries = new ArrayList<EvaluationSummary>();
         try (var interpreter = Interpreters.start(console);
-                var engine = new LocalEngine(policy.weights(), null, policy.tokenizer(),
-                        new LocalEngine.Options(SLOTS, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
+                var engine = Engines.start(policy, longest, rollout, options.slots(), console)) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
-            for (var file : options.data()) {
-                var all = ProblemFiles.read(file, options.reading(), console).problems();
-                var problems = all.stream()
-                        .filter(p -> rollouts.conversation().encode(p.question()).length < engine.maxLength() / 2)
-                        .toList();
-                if (problems.size() < all.size())
-                    console.warn(
-                            "%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
-                                    all.size() - problems.size(), all.size(), file, engine.maxLength()));
-                if (problems.isEmpty())
-                    throw CommandFailure.failed("no problem of " + file + " fits this checkpoint",
-                            "evaluate a checkpoint with a longer context");
+            var reward = reward(rollout.chat());
+            for (var entry : sets.entrySet()) {
+                var problems = entry.getValue();
+                var file = entry.getKey();
                 var set = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
+                var evaluator = new Evaluator(set, problems, options.samples(), options.seed());
                 var done = new AtomicInteger();
                 int total = problems.size() * options.samples();
                 List<Scored> samples;
                 try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
-                    samples = new Evaluator(set, problems, options.samples(), options.seed()).run(rollouts, reward(rollout.chat()),
+                    samples = evaluator.run(rollouts, reward,
                             t -> console.status("%s  %d/%d responses".formatted(set, done.incrementAndGet(), total)));
                     console.status("");
                     if (interrupts.interrupted()) return summaries;
                 }
-                var protocol = new Protocol(problems.size(), options.samples(), rollout.sampling(), rollout.responseTokens(),
-                        rollout.turnTokens(),
-                        rollout.codeCalls(), options.seed());
-                summaries.add(EvaluationSummary.of(set, 0, protocol, samples));
+                var protocol = evaluator.protocol(rollouts, reward, policy, CheckpointLocator.name(checkpoint));
+                summaries.add(kept(set, protocol, samples));
             }
         }
         return summaries;
+    }
+
+    /// The problems of a file whose prompts leave room for an answer.
+    private List<Problem> fitting(Path file, Conversation conversation, int positions) throws IOException {
+        var all = ProblemFiles.read(file, options.reading(), console).problems();
+        var problems = all.stream().filter(p -> conversation.encode(p.question()).length < positions / 2).toList();
+        if (problems.size() < all.size())
+            console.warn("%d of %d problems of %s are longer than half of this checkpoint's context of %d tokens: left out".formatted(
+                    all.size() - problems.size(), all.size(), file, positions));
+        if (problems.isEmpty())
+            throw CommandFailure.failed("no problem of " + file + " fits this checkpoint", "evaluate a checkpoint with a longer context");
+        return problems;
+    }
+
+    /// Stores a score with its protocol and trajectories where that is asked for.
+    private EvaluationSummary kept(String set, Protocol protocol, List<Scored> samples) {
+        int step = CheckpointLocator.step(checkpoint);
+        var out = options.out();
+        return out == null
+                ? EvaluationSummary.of(set, step, protocol, samples)
+                : new Evaluations(out).write(step, set, protocol, samples);
     }
 
     /// The paper's reward reads the answer between tags; the released evaluation and tool-call messages have rules of their own.
@@ -118,6 +135,7 @@ final class EvalWork {
     static Map<String, Object> fields(EvaluationSummary summary) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("set", summary.set());
+        fields.put("step", summary.step());
         fields.put("protocol", summary.protocol().describe());
         var measures = new LinkedHashMap<String, Object>();
         summary.measures().forEach((name, value) -> {

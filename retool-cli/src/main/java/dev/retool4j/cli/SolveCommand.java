@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Puts one question to a checkpoint, and shows its reasoning with code and output.
+/// Puts one question to a checkpoint, and shows its reasoning with code and output; the protocol goes to stderr.
 @Command(name = "solve", description = "Put a question to a checkpoint and watch it run code.", //
         footer = {"%nExamples:", "  retool solve runs/demo \"Find the remainder when 7^100 is divided by 13.\"",
             "  retool solve runs/demo@40 \"What is the sum of 12 and 30?\" rollout.sampling.temperature=0"})
@@ -34,10 +34,13 @@ final class SolveCommand extends ConfiguredCommand<SolveOptions> {
     @Override
     int run(Configuration<SolveOptions> configuration) throws IOException {
         if (question.isBlank()) throw CommandFailure.usage("the question is empty", "write it in quotes");
-        var trajectory = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
-        if (json()) printJson(SolveWork.fields(trajectory, configuration.value().rollout().chat()));
-        else
-            console().result(SolveWork.text(trajectory, console().style()));
-        return trajectory.stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;
+        var solved = SolveWork.run(CheckpointLocator.find(checkpoint), question, configuration.value(), console());
+        if (json()) printJson(SolveWork.fields(solved, configuration.value().rollout().chat()));
+        else {
+            console().result(SolveWork.text(solved.trajectory(), console().style()));
+            console().line("protocol");
+            solved.protocol().describe().forEach((name, value) -> console().line("  " + name + ": " + value));
+        }
+        return solved.trajectory().stop() == StopReason.ABORTED ? ErrorText.INTERRUPTED : 0;
     }
 }

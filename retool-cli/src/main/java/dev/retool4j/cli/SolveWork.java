@@ -3,10 +3,10 @@ package dev.retool4j.cli;
 import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Span;
-import dev.retool4j.model.LocalEngine;
-import dev.retool4j.model.Policy;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.Trajectory;
+import dev.retool4j.run.Protocol;
+import dev.retool4j.train.Evaluator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,14 +17,21 @@ import java.util.Map;
 final class SolveWork {
     private SolveWork() {}
 
-    static Trajectory run(Path checkpoint, String question, SolveOptions options, Console console) throws IOException {
-        var policy = Policy.open(checkpoint);
+    /// What the checkpoint said, and how it was asked.
+    record Solved(Trajectory trajectory, Protocol protocol) {}
+
+    static Solved run(Path checkpoint, String question, SolveOptions options, Console console) throws IOException {
+        var policy = Policies.open(checkpoint, options.placement());
+        var rollout = EvalWork.fitting(policy, options.rollout());
+        int prompt = Engines.conversation(policy, rollout, options.interpreter()).encode(question).length;
         try (var interpreter = options.interpreter() ? Interpreters.start(console) : null;
-                var engine = new LocalEngine(policy.weights(), null, policy.tokenizer(),
-                        new LocalEngine.Options(1, policy.config().maxPositions() - 1, Runtime.getRuntime().availableProcessors()))) {
-            var rollouts = new InterleavedRollout(engine, interpreter, EvalWork.fitting(policy, options.rollout()));
+                var engine = Engines.start(policy, prompt, rollout, 1, console)) {
+            var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
-                return rollouts.collect(List.of(new Problem("question", question, "")), 1, options.seed(), "solve").getFirst();
+                var problem = List.of(new Problem("question", question, ""));
+                var protocol = new Evaluator("question", problem, 1, options.seed()).protocol(rollouts,
+                        EvalWork.reward(options.rollout().chat()), policy, CheckpointLocator.name(checkpoint));
+                return new Solved(rollouts.collect(problem, 1, options.seed(), "solve").getFirst(), protocol);
             }
         }
     }
@@ -42,7 +49,8 @@ final class SolveWork {
         return text.toString().stripTrailing();
     }
 
-    static Map<String, Object> fields(Trajectory trajectory, ChatOptions chat) {
+    static Map<String, Object> fields(Solved solved, ChatOptions chat) {
+        var trajectory = solved.trajectory();
         var fields = new LinkedHashMap<String, Object>();
         fields.put("question", trajectory.problem().question());
         var answer = EvalWork.reward(chat).score(trajectory.problem(), trajectory.response()).answer();
@@ -52,6 +60,7 @@ final class SolveWork {
         fields.put("code_calls", trajectory.segments().stream().filter(s -> s.kind() == Span.Kind.CODE).count());
         fields.put("stop", trajectory.stop().name());
         fields.put("tokens", trajectory.length());
+        fields.put("protocol", solved.protocol().describe());
         return fields;
     }
 }

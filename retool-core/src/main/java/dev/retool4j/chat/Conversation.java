@@ -96,8 +96,18 @@ public final class Conversation {
         return UntrustedText.between(tokenizer, before, question, after).tokens();
     }
 
-    /// What tells two evaluations' prompts apart: hashes of the prompt template and of the chat template (`none` without one).
-    public Map<String, String> hashes() {
-        return Map.of("prompt", ChatTemplate.hash(prompt.template()), "chat template", template.map(ChatTemplate::hash).orElse("none"));
+    /// The prompt template's name; of a file without its folder.
+    public String promptName() {
+        return String.valueOf(Path.of(prompt.name()).getFileName());
+    }
+
+    /// What tells two evaluations' prompt templates apart.
+    public String promptHash() {
+        return ChatTemplate.hash(prompt.template());
+    }
+
+    /// What tells two evaluations' chat templates apart; `none` without one.
+    public String templateHash() {
+        return template.map(ChatTemplate::hash).orElse("none");
     }
 }

@@ -188,6 +188,21 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
         return specials.id(spelling);
     }
 
+    /// {@inheritDoc} Of the vocabulary's files and the ids that end a response, as they stand in the folder now.
+    @Override
+    public String hash() {
+        try {
+            var text = new StringBuilder();
+            for (var name : Files.exists(folder.resolve("tokenizer.json"))
+                    ? List.of("tokenizer.json")
+                    : List.of("vocab.json", "merges.txt"))
+                text.append(Files.readString(folder.resolve(name)));
+            return ChatTemplate.hash(text.append(endOfText.all()).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the tokenizer of " + folder.toAbsolutePath(), e);
+        }
+    }
+
     /// {@inheritDoc} It is read from the folder anew, so that a broken one does no harm to who needs none.
     @Override
     public Optional<ChatTemplate> chatTemplate() {

@@ -35,6 +35,11 @@ public interface Tokenizer {
     /// The id of a special token by its spelling, or empty if this tokenizer has no such token.
     OptionalInt specialToken(String spelling);
 
+    /// What tells two tokenizers apart in the record of a score: a hash of the files it was read from, or `unknown`.
+    default String hash() {
+        return "unknown";
+    }
+
     /// The chat template that the model came with, or empty if it has none.
     ///
     /// @throws dev.retool4j.chat.jinja.TemplateException if it has one that cannot be used

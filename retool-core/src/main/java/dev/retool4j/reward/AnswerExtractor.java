@@ -1,6 +1,7 @@
 package dev.retool4j.reward;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the final answer in a response. Linear in the response's length, without backtracking.
@@ -28,6 +29,12 @@ public interface AnswerExtractor {
     /// @throws IllegalArgumentException for an unknown name, saying which one was probably meant
     static AnswerExtractor named(String name) {
         return Named.lookup("answer extractor", name, Extractors.NAMED);
+    }
+
+    /// The name that configurations use for an extractor; `custom` where they have none.
+    static String nameOf(AnswerExtractor extractor) {
+        return Extractors.NAMED.entrySet().stream().filter(named -> named.getValue() == extractor).map(Map.Entry::getKey).findFirst()
+                .orElse("custom");
     }
 
     /// The names that [#named] knows.

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Equivalence.standard().judge("\\frac{1}{2}", "0.5").verdict() // EQUAL
 /// ```
 public final class Equivalence {
+    /// Version of the rules; it is raised with every change that can change a verdict.
+    public static final int VERSION = 1;
+
     private static final Equivalence STANDARD = new Equivalence(EquivalenceOptions.REWARD);
 
     private final EquivalenceOptions options;
@@ -27,6 +30,11 @@ public final class Equivalence {
     /// Other rules.
     public static Equivalence of(EquivalenceOptions options) {
         return new Equivalence(options);
+    }
+
+    /// Name, version and options, for the record of a score.
+    public String description() {
+        return "retool4j equivalence " + VERSION + ", " + options.decimalDigits() + " digits";
     }
 
     /// Compares an answer with the gold answer. Never throws; never takes more than its step budget.

@@ -8,4 +8,9 @@ public interface RewardFunction {
 
     /// @param response everything after the prompt, interpreter output included, as text
     Reward score(Problem problem, String response);
+
+    /// How it judges, for the record of a score.
+    default Scoring scoring() {
+        return Scoring.UNKNOWN;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.retool4j.reward;
 
+import dev.retool4j.data.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,12 @@ public final class Rewards {
     /// Opens a tool's output where calls are messages (Qwen, Hermes).
     private static final String TOOL_RESPONSE = "<tool_response>";
 
-    private static final RewardFunction PAPER = answer(AnswerExtractor.ANSWER_BOX, Equivalence.standard());
+    private static final RewardFunction PAPER = answer("paper", AnswerExtractor.ANSWER_BOX, Equivalence.standard());
     private static final Map<String, RewardFunction> KNOWN = new LinkedHashMap<>();
 
     static {
         KNOWN.put("paper", PAPER);
-        KNOWN.put("last-box", answer(AnswerExtractor.LAST_BOX, Equivalence.standard()));
+        KNOWN.put("last-box", answer("last-box", AnswerExtractor.LAST_BOX, Equivalence.standard()));
         KNOWN.put("verl-recipe", verlRecipe(VERL_CALLS));
         KNOWN.put("format", formatAware(FORMAT_PENALTY));
     }
@@ -35,6 +36,14 @@ public final class Rewards {
         }
     }
 
+    /// A function with what is to be recorded of it.
+    private record Described(Scoring scoring, RewardFunction function) implements RewardFunction {
+        @Override
+        public Reward score(Problem problem, String response) {
+            return function.score(problem, response);
+        }
+    }
+
     private Rewards() {}
 
     /// The paper's (ReTool eq. 2): +1 where the final answer equals the ground truth, −1 otherwise; nothing for code that runs.
@@ -44,7 +53,12 @@ public final class Rewards {
 
     /// ±1 with another extractor or other rules of equality.
     public static RewardFunction answer(AnswerExtractor extractor, Equivalence equivalence) {
-        return (problem, response) -> {
+        return answer("answer", extractor, equivalence);
+    }
+
+    private static RewardFunction answer(String name, AnswerExtractor extractor, Equivalence equivalence) {
+        var scoring = new Scoring(name, AnswerExtractor.nameOf(extractor), equivalence.description());
+        return new Described(scoring, (problem, response) -> {
             var answer = extractor.extract(response);
             if (answer == null) return new Reward(-1, false, null, "no answer");
             var judgement = equivalence.judge(problem.answer(), answer);
@@ -53,18 +67,19 @@ public final class Rewards {
                 case DIFFERENT -> new Reward(-1, false, answer, "different");
                 case UNDECIDED -> new Reward(-1, false, answer, "undecided: " + judgement.reason());
             };
-        };
+        });
     }
 
     /// The verl recipe's: the strict box against the ground truth as plain strings; a wrong answer earns a little for each tool call.
     public static RewardFunction verlRecipe(CallBonus bonus) {
-        return (problem, response) -> {
+        return new Described(new Scoring("verl-recipe", AnswerExtractor.nameOf(AnswerExtractor.VERL_STRICT_BOX), "equal text"), (problem,
+                response) -> {
             var answer = AnswerExtractor.VERL_STRICT_BOX.extract(response);
             if (answer != null && answer.equals(problem.answer())) return new Reward(1, true, answer, "equal");
             var calls = ResponseFormat.count(response, ResponseFormat.OUTPUT_OPEN) + ResponseFormat.count(response, TOOL_RESPONSE);
             var reward = Math.min(bonus.most(), -1 + bonus.perCall() * calls);
             return new Reward(reward, false, answer, answer == null ? "no answer" : "different");
-        };
+        });
     }
 
     /// The paper's, less a penalty where a right answer stands in a response that breaks the format (see [ResponseFormat]).
@@ -72,12 +87,13 @@ public final class Rewards {
     /// @param penalty from 0 to 2
     public static RewardFunction formatAware(double penalty) {
         if (!(penalty >= 0 && penalty <= 2)) throw new IllegalArgumentException("the format penalty must lie in [0, 2], got " + penalty);
-        return (problem, response) -> {
+        var scoring = new Scoring("format", PAPER.scoring().extractor(), PAPER.scoring().verifier());
+        return new Described(scoring, (problem, response) -> {
             var reward = PAPER.score(problem, response);
             if (!reward.correct()) return reward;
             var fault = ResponseFormat.fault(response);
             return fault == null ? reward : new Reward(1 - penalty, true, reward.answer(), "equal, but " + fault);
-        };
+        });
     }
 
     /// A reward function by the name that configurations use.

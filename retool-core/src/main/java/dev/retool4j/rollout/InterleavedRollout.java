@@ -84,6 +84,15 @@ public final class InterleavedRollout {
         return mix(mix(mix(seed) + problem) + sample);
     }
 
+    public RolloutOptions options() {
+        return options;
+    }
+
+    /// What runs the policy's code; null where nothing does.
+    public @Nullable Interpreter interpreter() {
+        return interpreter;
+    }
+
     /// How the policy is asked.
     public Conversation conversation() {
         return conversation;

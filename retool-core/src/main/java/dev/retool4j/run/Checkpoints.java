@@ -47,6 +47,11 @@ public final class Checkpoints {
         return directory.resolve(Steps.name(step));
     }
 
+    /// The step that a checkpoint's folder is named after; empty for another folder.
+    public static Optional<Integer> step(Path folder) {
+        return folder.getFileName() == null ? Optional.empty() : Steps.parse(folder);
+    }
+
     /// The steps of all complete checkpoints, ascending.
     public List<Integer> steps() {
         return Steps.in(directory);

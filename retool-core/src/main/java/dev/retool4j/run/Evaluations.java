@@ -18,7 +18,8 @@ import tools.jackson.core.type.TypeReference;
 public final class Evaluations {
     private final Path directory;
 
-    Evaluations(Path directory) {
+    /// @param directory holds a folder for each step; made with the first evaluation
+    public Evaluations(Path directory) {
         this.directory = directory;
     }
 

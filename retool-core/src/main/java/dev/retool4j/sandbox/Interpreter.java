@@ -32,6 +32,9 @@ public interface Interpreter extends AutoCloseable {
         throw new UnsupportedOperationException("this interpreter keeps no sessions: only the local one does");
     }
 
+    /// What runs the snippets and how they are kept apart, in words, for the record of a score.
+    String description();
+
     @Override
     void close();
 }

@@ -196,6 +196,11 @@ public final class LocalInterpreter implements Interpreter {
         return isolation;
     }
 
+    @Override
+    public String description() {
+        return "local, " + isolation + ", Python " + versions.getOrDefault("python", "of unknown version");
+    }
+
     /// The Python that runs the snippets.
     public String python() {
         return python;

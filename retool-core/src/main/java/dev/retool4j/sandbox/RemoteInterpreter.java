@@ -170,6 +170,12 @@ public final class RemoteInterpreter implements Interpreter {
     }
 
     /// Gives up what is in flight; its futures fail with [InterpreterException].
+    /// How snippets are kept apart is the servers' matter.
+    @Override
+    public String description() {
+        return options.servers().size() == 1 ? "remote, one server" : "remote, " + options.servers().size() + " servers";
+    }
+
     @Override
     public void close() {
         closed = true;

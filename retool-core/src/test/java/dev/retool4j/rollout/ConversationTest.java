@@ -86,9 +86,9 @@ class ConversationTest {
 
     @Test
     void hashesTellPromptAndTemplate() {
-        var hashes = new Conversation(BARE, ChatOptions.DEFAULT, tokenizer(CHAT), true).hashes();
-        assertThat(hashes).containsOnlyKeys("prompt", "chat template").allSatisfy((name, hash) -> assertThat(hash).matches("[0-9a-f]{16}"));
-        assertThat(new Conversation(BARE, ChatOptions.DEFAULT, new TinyTokenizer(SPECIALS), true).hashes()).containsEntry("chat template",
-                "none");
+        var conversation = new Conversation(BARE, ChatOptions.DEFAULT, tokenizer(CHAT), true);
+        assertThat(conversation.promptHash()).matches("[0-9a-f]{16}").isNotEqualTo(conversation.templateHash());
+        assertThat(conversation.templateHash()).matches("[0-9a-f]{16}");
+        assertThat(new Conversation(BARE, ChatOptions.DEFAULT, new TinyTokenizer(SPECIALS), true).templateHash()).isEqualTo("none");
     }
 }

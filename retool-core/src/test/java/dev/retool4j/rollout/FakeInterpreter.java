@@ -35,5 +35,10 @@ record FakeInterpreter(Function<String, ExecutionResult> answer, Executor execut
     }
 
     @Override
+    public String description() {
+        return "fake";
+    }
+
+    @Override
     public void close() {}
 }

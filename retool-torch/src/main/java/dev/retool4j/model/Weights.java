@@ -102,6 +102,12 @@ public final class Weights {
         AtomicFile.write(folder.resolve(ModelConfig.FILE_NAME), json); // last: a folder with a config.json is complete
     }
 
+    /// What tells two checkpoints apart: the first 16 hexadecimal digits of a SHA-256 of the architecture and of up to 65,536 weights, evenly
+    /// spread. It is of the weights in memory, whatever the form of their files.
+    public String fingerprint() {
+        return Fingerprint.of(config, flat);
+    }
+
     /// The same weights (the same memory) with a gradient buffer of their own.
     public Weights trainable() {
         return new Weights(config, placement, flat, lora, true);

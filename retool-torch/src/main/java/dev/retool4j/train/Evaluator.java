@@ -2,9 +2,11 @@ package dev.retool4j.train;
 
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.data.Problem;
+import dev.retool4j.model.Policy;
 import dev.retool4j.reward.RewardFunction;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.Trajectory;
+import dev.retool4j.run.Protocol;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,6 +32,14 @@ public record Evaluator(String set, List<Problem> problems, int samples, int bet
     /// The same with as many samples as the points between have.
     Evaluator curvePoint() {
         return new Evaluator(set, problems, between, between, seed);
+    }
+
+    /// How this evaluation is made.
+    ///
+    /// @param name what people call the policy: `run@step`, or a model folder's name
+    public Protocol protocol(InterleavedRollout rollouts, RewardFunction reward, Policy policy, String name) {
+        var id = new Protocol.PolicyId(name, policy.weights().fingerprint(), policy.tokenizer().hash());
+        return Protocol.of(rollouts, reward.scoring(), id, problems.size(), samples, seed);
     }
 
     /// @param finished told of each trajectory when it ends

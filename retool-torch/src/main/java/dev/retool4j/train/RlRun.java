@@ -9,7 +9,6 @@ import dev.retool4j.reward.RewardFunction;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.run.EvaluationSummary;
-import dev.retool4j.run.Protocol;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import dev.retool4j.sandbox.Interpreter;
@@ -126,17 +125,11 @@ public final class RlRun {
         for (var evaluator : sets) {
             var samples = evaluator.run(rollouts, reward, trajectory -> {});
             if (stop.getAsBoolean()) return; // cut short: not a score
-            var summary = run.evaluations().write(step, evaluator.set(), protocol(evaluator), samples);
+            var protocol = evaluator.protocol(rollouts, reward, policy, run.name() + "@" + step);
+            var summary = run.evaluations().write(step, evaluator.set(), protocol, samples);
             run.log(step, summary.metrics());
             listener.onEvaluation(step, summary, samples);
         }
-    }
-
-    private Protocol protocol(Evaluator evaluator) {
-        var rollout = options.rollout();
-        return new Protocol(evaluator.problems().size(), evaluator.samples(), rollout.sampling(), rollout.responseTokens(),
-                rollout.turnTokens(),
-                interpreter == null ? 0 : rollout.codeCalls(), evaluator.seed());
     }
 
     private void save(RlTrainer trainer) {

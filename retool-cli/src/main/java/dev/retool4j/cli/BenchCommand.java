@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /// Measures decoding and training in tokens per second.
 @Command(name = "bench", description = "Measure decoding and training, in tokens per second.", //
-        footer = {"%nExample:", "  retool bench batch=64 threads=2 --json"})
+        footer = {"%nExamples:", "  retool bench batch=64 threads=2 --json",
+            "  retool bench model=Qwen2.5-0.5B batch=8 length=64 threads=0 rounds=1 lora.rank=16"})
 final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     @Parameters(paramLabel = LABEL, arity = "0..*", description = LABEL_TEXT)
     private List<String> arguments = List.of();
@@ -31,6 +32,15 @@ final class BenchCommand extends ConfiguredCommand<BenchOptions> {
 
     @Override
     int run(Configuration<BenchOptions> configuration) throws IOException, InterruptedException {
+        var options = configuration.value();
+        var model = options.model();
+        if (model != null) {
+            var result = new ModelBench(options, console()).run(model, python);
+            if (json()) printJson(ModelBench.fields(result));
+            else
+                console().result(ModelBench.text(options, result));
+            return 0;
+        }
         var results = new BenchWork(configuration.value(), console()).run(python);
         if (json()) printJson(BenchWork.fields(results));
         else

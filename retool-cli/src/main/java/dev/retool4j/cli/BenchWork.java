@@ -6,22 +6,19 @@ import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.NativeSetup;
 import dev.retool4j.train.TrainingBenchmark;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `retool bench`: tokens per second of decoding and of a training step on a model of the demo's size, in turn with the same model in
 /// eager PyTorch where a Python with torch is named.
 final class BenchWork {
     private static final int VOCABULARY = 712;
+    private static final int TRIES = 3;
 
     /// Medians of the rounds, in tokens per second.
     record Result(String engine, double decode, double train) {}
@@ -36,19 +33,19 @@ final class BenchWork {
 
     /// Java's, and Python's if `python` is given; the rounds alternate.
     List<Result> run(@Nullable Path python) throws IOException, InterruptedException {
-        int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+        int threads = options.cores();
         NativeSetup.initialize(threads);
         var config = new ModelConfig(VOCABULARY, 128, 4, 4, 2, 32, 384, 10000.0, 1e-6, Math.max(256, options.length() + 2), true);
         var weights = Initialization.random(config, 1);
+        var eager = python == null ? null : new EagerPyTorch(python);
         var training = new TrainingBenchmark(weights.copy(), options.batch(), options.length());
-        var script = python == null ? null : script();
         var java = new ArrayList<double[]>();
         var other = new ArrayList<double[]>();
         for (int round = 1; round <= options.rounds(); round++) {
             console.status("round %d of %d".formatted(round, options.rounds()));
             java.add(new double[]{DecodingBenchmark.tokensPerSecond(weights, options.batch(), options.length(), threads),
                 training.tokensPerSecond(threads)});
-            if (python != null && script != null) other.add(python(python, script, threads));
+            if (eager != null) other.add(eager.measure(config, options, TRIES));
         }
         console.status("");
         var results = new ArrayList<Result>();
@@ -57,28 +54,7 @@ final class BenchWork {
         return results;
     }
 
-    private double[] python(Path python, Path script, int threads) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(python.toString(), script.toString(), "" + options.batch(), "" + options.length(), "" + threads,
-                "" + VOCABULARY)
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0)
-            throw CommandFailure.failed(python + " could not run the same model in PyTorch",
-                    "name a Python that imports torch: --python PATH");
-        var figures = JsonMapper.shared().readTree(output.lines().reduce("", (a, b) -> b));
-        return new double[]{figures.get("decode").asDouble(), figures.get("train").asDouble()};
-    }
-
-    private static Path script() throws IOException {
-        var file = Files.createTempFile("retool-bench", ".py");
-        file.toFile().deleteOnExit();
-        try (var in = Objects.requireNonNull(BenchWork.class.getResourceAsStream("bench_torch.py"))) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return file;
-    }
-
-    private static double median(List<double[]> rounds, int column) {
+    static double median(List<double[]> rounds, int column) {
         var values = new ArrayList<>(rounds.stream().map(r -> r[column]).toList());
         Collections.sort(values);
         return values.get(values.size() / 2);

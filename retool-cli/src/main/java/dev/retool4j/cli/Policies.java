@@ -4,6 +4,7 @@ import dev.retool4j.model.LoraOptions;
 import dev.retool4j.model.Placement;
 import dev.retool4j.model.Policy;
 import dev.retool4j.model.ResidentMemory;
+import dev.retool4j.model.Weights;
 import dev.retool4j.train.MemoryEstimate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +32,8 @@ final class Policies {
     }
 
     /// The adapters that learn: those asked for, or those that the policy has.
-    static LoraOptions learning(Policy policy, LoraOptions asked) {
-        var adapters = policy.weights().adapters();
+    static LoraOptions learning(Weights weights, LoraOptions asked) {
+        var adapters = weights.adapters();
         return adapters == null ? asked : adapters.options();
     }
 

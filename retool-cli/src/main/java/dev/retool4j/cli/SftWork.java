@@ -53,7 +53,7 @@ final class SftWork {
                     examples.size(),
                     policy.config().maxPositions()));
         if (tokenized.isEmpty()) throw CommandFailure.failed("no trace fits the model", "use a model with more positions");
-        var estimate = MemoryEstimate.fineTuning(policy.config(), options.placement(), Policies.learning(policy, options.lora()),
+        var estimate = MemoryEstimate.fineTuning(policy.config(), options.placement(), Policies.learning(policy.weights(), options.lora()),
                 options.sft(),
                 tokenized.stream().mapToInt(TokenizedExample::length).max().orElseThrow());
         Policies.announce(estimate, options.placement(), console);

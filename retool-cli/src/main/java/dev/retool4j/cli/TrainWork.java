@@ -46,7 +46,8 @@ final class TrainWork {
         var training = options.data().isEmpty()
                 ? null
                 : options.contamination().apply(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems(), console);
-        var estimate = MemoryEstimate.reinforcement(policy.config(), options.placement(), Policies.learning(policy, options.lora()),
+        var estimate = MemoryEstimate.reinforcement(policy.config(), options.placement(),
+                Policies.learning(policy.weights(), options.lora()),
                 options.rl(), options.slots(), options.maxLength());
         Policies.announce(estimate, options.placement(), console);
         int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();

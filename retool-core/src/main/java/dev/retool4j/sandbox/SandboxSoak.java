@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ public final class SandboxSoak {
     private static final int SHOWN_PROBLEMS = 20;
     private static final int SETTLE = 200;
     private static final long MOST_GROWTH_KB = 16 << 10;
+    private static final int SETTLING = 50; // tenths of a second
 
     private SandboxSoak() {}
 
@@ -66,7 +68,7 @@ public final class SandboxSoak {
             load(pool, new Tally(SETTLE), callers, seed - 1, done -> {}); // what is made at first use is there then
             before = ProcessTree.now();
             load(pool, tally, callers, seed, progress);
-            after = ProcessTree.now();
+            after = settled(before);
             restarts = pool.restarts();
         }
         var seconds = (System.nanoTime() - begin) / 1e9;
@@ -83,6 +85,17 @@ public final class SandboxSoak {
         return new Report(isolation, executions, tally.answered.get(), seconds, tally.statuses, restarts,
                 List.of(before.descriptors(), after.descriptors()), List.of(before.memoryKb(), after.memoryKb()), tally.problems,
                 tally.count);
+    }
+
+    /// The processes once they have tidied up behind the last programs; as they are after a few seconds at the latest.
+    private static ProcessTree settled(ProcessTree before) {
+        var now = ProcessTree.now();
+        for (int i = 0; i < SETTLING && (now.zombies() > 0 || now.processes() > before.processes()
+                || now.descriptors() > before.descriptors()); i++) {
+            LockSupport.parkNanos(100_000_000);
+            now = ProcessTree.now();
+        }
+        return now;
     }
 
     private static void load(LocalInterpreter pool, Tally tally, int callers, long seed, Consumer<Long> progress) {

@@ -44,13 +44,14 @@ final class Decoder implements AutoCloseable {
         this.scale = new Scalar(1 / Math.sqrt(config.headDim()));
     }
 
-    /// One token for each of the slots `[0, tokens.length)`; at least [#MIN_ROWS] of them (callers pad with any slot whose next position
-    /// may be overwritten).
+    /// One token for each of the slots `[0, rows)`; at least [#MIN_ROWS] of them (callers pad with any slot whose next position may be
+    /// overwritten).
     ///
+    /// @param tokens    `[rows]`, int64, on the device
     /// @param positions where each token stands in its sequence
     /// @return last hidden states `[rows, hidden]`
-    Tensor step(long[] tokens, int[] positions) {
-        int rows = tokens.length, kv = config.keyValueHeads();
+    Tensor step(Tensor tokens, int[] positions) {
+        int rows = positions.length, kv = config.keyValueHeads();
         long heads = config.heads(), dim = config.headDim();
         var places = new long[rows];
         var targets = new long[rows * kv];
@@ -72,7 +73,7 @@ final class Decoder implements AutoCloseable {
         var sin = rope.sinAt(at); // [rows, 1, dim]
         var target = placement.tensor(targets);
         var hidden = new TensorOptional(placement.cast(placement.tensor(mask, rows, 1, 1, window)));
-        var x = torch.embedding(weights.embedding, placement.tensor(tokens)); // [rows, hidden]
+        var x = torch.embedding(weights.embedding, tokens); // [rows, hidden]
         for (int l = 0; l < weights.layers.length; l++) {
             var layer = weights.layers[l];
             var matrix = matrices.layers[l];

@@ -6,13 +6,15 @@ import dev.retool4j.rollout.Generation.Finish;
 import dev.retool4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// The in-process engine: continuous batching over the slots of one preallocated key-value cache.
@@ -28,7 +30,15 @@ public final class LocalEngine implements Engine {
     /// @param slots     sequences whose caches are held at once
     /// @param maxLength longest sequence in tokens, prompt included
     /// @param threads   threads that one native operation may use
-    public record Options(int slots, int maxLength, int threads) {
+    /// @param lookahead whether a step is given to the device before the host has read the tokens of the one before it, so that the device
+    ///                  never waits for the host; what turns out to be behind a response's end is thrown away, and nothing else changes.
+    ///                  For GPUs; on the CPU it only costs
+    public record Options(int slots, int maxLength, int threads, boolean lookahead) {
+        /// Without lookahead.
+        public Options(int slots, int maxLength, int threads) {
+            this(slots, maxLength, threads, false);
+        }
+
         public Options {
             if (slots < 1) throw new IllegalArgumentException("engine slots must be at least 1, got " + slots);
             if (maxLength < 2) throw new IllegalArgumentException("engine maxLength must be at least 2, got " + maxLength);
@@ -71,6 +81,7 @@ public final class LocalEngine implements Engine {
     private int used;
     private int stepsSincePrefill;
     private boolean closing;
+    private @Nullable Flight flight; // the last step, where the host has not read its tokens
 
     private volatile Stats stats = new Stats(0, 0, 0, 0);
     private volatile @Nullable Throwable failure;
@@ -155,7 +166,9 @@ public final class LocalEngine implements Engine {
                 for (var command = inbox.poll(); command != null; command = inbox.poll())
                     command.run();
                 long begun = System.nanoTime();
-                boolean prefilled = prefillDue() && prefill();
+                boolean due = prefillDue();
+                if (due || !mayLookAhead()) land();
+                boolean prefilled = due && prefill();
                 if (active > 0) step();
                 else if (!prefilled && !waiting.isEmpty() && inbox.isEmpty()) inbox.take().run(); // all slots held by pausing sequences
                 var s = stats;
@@ -176,6 +189,8 @@ public final class LocalEngine implements Engine {
     }
 
     private void endAll() {
+        if (flight != null) flight.close();
+        flight = null;
         for (int slot = 0; slot < active; slot++)
             end(sequenceAt(slot));
         for (var sequence : waiting)
@@ -239,80 +254,146 @@ public final class LocalEngine implements Engine {
                 admitted.get(i).length += chunks[i].length;
             var s = stats;
             stats = new Stats(s.sampled, s.prefilled + tokens, s.steps, s.busySeconds);
-            sample(hidden, admitted);
+            flight = draw(hidden, admitted);
         }
+        land();
         return true;
     }
 
-    /// One decode step of all active sequences.
+    /// One decode step of all active sequences. With lookahead its tokens are read after the next one has been given to the device.
     private void step() {
         int rows = Math.max(active, Decoder.MIN_ROWS);
-        var tokens = new long[rows];
+        var before = flight;
         var positions = new int[rows];
         var batch = new ArrayList<LocalSequence>(active);
         for (int slot = 0; slot < rows; slot++) {
             var sequence = bySlot[slot];
-            if (slot < active) {
-                batch.add(java.util.Objects.requireNonNull(sequence));
-                tokens[slot] = batch.get(slot).takePending()[0];
-            }
+            if (slot < active) batch.add(java.util.Objects.requireNonNull(sequence));
             // rows that only fill up write to their next position, which their own next token overwrites
             positions[slot] = sequence == null ? 0 : sequence.length;
         }
         stepsSincePrefill++;
         try (var scope = new PointerScope()) {
-            var hidden = decoder.step(tokens, positions);
+            var hidden = decoder.step(before == null ? known(batch, rows) : flying(before, batch, rows), positions);
             for (var sequence : batch)
                 sequence.length++;
             var s = stats;
             stats = new Stats(s.sampled, s.prefilled, s.steps + 1, s.busySeconds);
-            sample(hidden, batch);
+            var next = draw(hidden, batch);
+            if (before != null) land(before, next);
+            flight = next;
         }
+        if (!options.lookahead) land();
     }
 
-    /// Draws the next token of each sequence from its row of `hidden`, and lets those leave that are done.
-    private void sample(Tensor hidden, List<LocalSequence> batch) {
+    /// The tokens of a step whose predecessor has been read: `[rows]`.
+    private Tensor known(List<LocalSequence> batch, int rows) {
+        var tokens = new long[rows];
+        for (int slot = 0; slot < batch.size(); slot++)
+            tokens[slot] = batch.get(slot).takePending()[0];
+        return placement.tensor(tokens);
+    }
+
+    /// The tokens of a step whose predecessor is on the device: `[rows]`.
+    private Tensor flying(Flight before, List<LocalSequence> batch, int rows) {
+        var from = new long[rows];
+        for (int slot = 0; slot < batch.size(); slot++)
+            from[slot] = before.row(batch.get(slot));
+        return before.ids().view(-1).index_select(0, placement.tensor(from));
+    }
+
+    /// Whether a step can be given to the device before the tokens of the one before it are known.
+    private boolean mayLookAhead() {
+        if (!options.lookahead || flight == null) return false;
+        for (int slot = 0; slot < active; slot++) {
+            var sequence = sequenceAt(slot);
+            if (flight.row(sequence) < 0 || !sequence.maySpeculate(options.maxLength)) return false;
+        }
+        return true;
+    }
+
+    /// Draws the next token of each sequence from its row of `hidden`.
+    private Flight draw(Tensor hidden, List<LocalSequence> batch) {
         int n = batch.size();
         var logits = decoder.logits(hidden);
-        var values = values(hidden, n);
-        var tokens = new long[n];
-        var logprobs = new float[n];
-        var groups = new HashMap<Sampling, List<Integer>>();
-        for (int i = 0; i < n; i++)
-            groups.computeIfAbsent(batch.get(i).sampling(), k -> new ArrayList<>()).add(i);
-        for (var group : groups.entrySet()) {
-            var rows = group.getValue();
-            var uniform = new float[rows.size()];
-            for (int i = 0; i < uniform.length; i++)
-                uniform[i] = batch.get(rows.get(i)).uniform();
-            var own = groups.size() == 1
-                    ? logits
-                    : logits.index_select(0, placement.tensor(rows.stream().mapToLong(r -> r).toArray()));
-            var draw = java.util.Objects.requireNonNull(samplers.get(group.getKey())).draw(own, uniform);
-            for (int i = 0; i < uniform.length; i++) {
-                tokens[rows.get(i)] = draw.tokens()[i];
-                logprobs[rows.get(i)] = draw.logprobs()[i];
-            }
-        }
-        var s = stats;
-        stats = new Stats(s.sampled + n, s.prefilled, s.steps, s.busySeconds);
+        var uniform = new float[n];
+        var lengths = new int[n];
+        var live = new boolean[n];
+        java.util.Arrays.fill(live, true);
+        var groups = new LinkedHashMap<Sampling, List<Integer>>();
         for (int i = 0; i < n; i++) {
-            var sequence = batch.get(i);
-            boolean goesOn = sequence.accept((int) tokens[i], logprobs[i], values[i], tokenizer, options.maxLength);
-            if (!goesOn) exchange(sequence.slot, --active);
+            groups.computeIfAbsent(batch.get(i).sampling(), k -> new ArrayList<>()).add(i);
+            uniform[i] = batch.get(i).uniform();
+            lengths[i] = batch.get(i).length;
+            batch.get(i).row = i;
         }
-        for (var sequence : batch)
-            sequence.reportIfDone();
+        var draw = groups.size() == 1
+                ? sampler(groups.keySet().iterator().next()).draw(logits, uniform)
+                : draw(logits, uniform, groups);
+        var kept = new Kept();
+        var copies = new HostCopy(placement, kept);
+        var flying = new Flight(List.copyOf(batch), lengths, uniform, live, kept.keep(draw.ids()), copies, copies.of(draw.ids()),
+                copies.of(draw.logprobs()), critic == null ? null : copies.of(critic.values(hidden).narrow(0, 0, n)), kept);
+        copies.sealed();
+        return flying;
     }
 
-    private float[] values(Tensor hidden, int rows) {
-        var values = new float[rows];
-        if (critic == null) return values;
-        try (FloatIndexer indexer = critic.values(hidden).cpu().contiguous().createIndexer()) {
-            for (int i = 0; i < rows; i++)
-                values[i] = indexer.get(i);
+    private Sampler sampler(Sampling sampling) {
+        return java.util.Objects.requireNonNull(samplers.get(sampling));
+    }
+
+    /// The same where sequences are sampled in different ways.
+    private Sampler.Draw draw(Tensor logits, float[] uniform, Map<Sampling, List<Integer>> groups) {
+        var ids = new TensorVector();
+        var logprobs = new TensorVector();
+        var place = new long[uniform.length];
+        int at = 0;
+        for (var group : groups.entrySet()) {
+            var rows = group.getValue();
+            var own = new float[rows.size()];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = uniform[rows.get(i)];
+                place[rows.get(i)] = at++;
+            }
+            var draw = sampler(group.getKey())
+                    .draw(logits.index_select(0, placement.tensor(rows.stream().mapToLong(r -> r).toArray())), own);
+            ids.push_back(draw.ids());
+            logprobs.push_back(draw.logprobs());
         }
-        return values;
+        var order = placement.tensor(place);
+        return new Sampler.Draw(torch.cat(ids, 0).index_select(0, order), torch.cat(logprobs, 0).index_select(0, order));
+    }
+
+    /// Reads the tokens that fly, if any.
+    private void land() {
+        var flying = flight;
+        flight = null;
+        if (flying != null) land(flying, null);
+    }
+
+    /// Hands drawn tokens to their sequences, and lets those leave that are done.
+    ///
+    /// @param ahead the step after it, where that was given to the device already
+    private void land(Flight flying, @Nullable Flight ahead) {
+        var landed = flying.land();
+        int accepted = 0;
+        for (int row = 0; row < flying.batch().size(); row++) {
+            if (!flying.live()[row]) continue;
+            accepted++;
+            var sequence = flying.batch().get(row);
+            boolean goesOn = sequence.accept((int) landed.tokens()[row], landed.logprobs()[row], landed.values()[row], tokenizer,
+                    flying.lengths()[row], options.maxLength);
+            if (goesOn && ahead != null) sequence.takePending(); // the step ahead has written it
+            if (goesOn) continue;
+            if (ahead != null) ahead.drop(sequence);
+            exchange(sequence.slot, --active);
+        }
+        var s = stats;
+        stats = new Stats(s.sampled + accepted, s.prefilled, s.steps, s.busySeconds);
+        for (int row = 0; row < flying.batch().size(); row++) {
+            if (flying.live()[row]) flying.batch().get(row).reportIfDone();
+        }
+        flying.close();
     }
 
     boolean hasCritic() {
@@ -343,6 +424,7 @@ public final class LocalEngine implements Engine {
     void release(LocalSequence sequence) {
         waiting.remove(sequence);
         if (sequence.slot < 0) return;
+        if (flight != null) flight.drop(sequence);
         if (sequence.slot < active) exchange(sequence.slot, --active);
         exchange(sequence.slot, --used);
         bySlot[used] = null;

@@ -43,13 +43,16 @@ final class LocalSequence implements Engine.Sequence {
     private final SplittableRandom random;
     private int[] pending;
     private @Nullable Request request;
+    private float returned = Float.NaN; // a random number that was drawn and not used
     private volatile boolean cancelled;
     private boolean closed;
 
     /// Place in the cache, −1 before the first request.
     int slot = -1;
-    /// Tokens in the cache.
+    /// Tokens in the cache, that of a step whose result is not read yet included.
     int length;
+    /// Its row in the last step that it took part in.
+    int row;
 
     LocalSequence(LocalEngine engine, int[] prompt, long seed) {
         this.engine = engine;
@@ -110,7 +113,16 @@ final class LocalSequence implements Engine.Sequence {
     }
 
     float uniform() {
-        return (random.nextInt() >>> 8) * 0x1p-24f;
+        if (Float.isNaN(returned)) return (random.nextInt() >>> 8) * 0x1p-24f;
+        float again = returned;
+        returned = Float.NaN;
+        return again;
+    }
+
+    /// A step ahead of what was known was taken in vain: its place in the cache and its random number are free again.
+    void takeBack(float uniform) {
+        returned = uniform;
+        length--;
     }
 
     /// The tokens that are not in the cache yet; the engine writes them now.
@@ -120,8 +132,16 @@ final class LocalSequence implements Engine.Sequence {
         return taken;
     }
 
+    /// Whether the request may go on for another token after the next one, as far as lengths tell.
+    boolean maySpeculate(int maxLength) {
+        var r = open();
+        return r.count + 1 < r.maxTokens && length + 1 < maxLength && !cancelled;
+    }
+
     /// Records a drawn token; false if the request is done with it.
-    boolean accept(int token, float logprob, float value, Tokenizer tokenizer, int maxLength) {
+    ///
+    /// @param cached tokens in the cache when it was drawn
+    boolean accept(int token, float logprob, float value, Tokenizer tokenizer, int cached, int maxLength) {
         var r = open();
         if (r.count == r.tokens.length) {
             r.tokens = Arrays.copyOf(r.tokens, 2 * r.count);
@@ -136,7 +156,7 @@ final class LocalSequence implements Engine.Sequence {
         else {
             r.stop = r.stops.add(tokenizer.bytes(token));
             if (r.stop != null) r.finish = Finish.STOP;
-            else if (r.count == r.maxTokens || length + 1 >= maxLength) r.finish = Finish.LENGTH;
+            else if (r.count == r.maxTokens || cached + 1 >= maxLength) r.finish = Finish.LENGTH;
             else if (cancelled) r.finish = Finish.ABORTED;
         }
         return r.finish == null;

@@ -4,8 +4,6 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.rollout.Sampling;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.bytedeco.javacpp.indexer.LongIndexer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -17,8 +15,11 @@ import org.bytedeco.pytorch.global.torch;
 /// Draws tokens from logits by inverting the cumulative distribution at one uniform number per row, so that a row's draw depends on its
 /// own random stream and nothing else.
 final class Sampler implements AutoCloseable {
-    /// @param logprobs of the tokens in the [TokenDistribution], before top-k and top-p cut it
-    record Draw(long[] tokens, float[] logprobs) {}
+    /// Drawn tokens on the device.
+    ///
+    /// @param ids      `[n, 1]`, int64
+    /// @param logprobs of the tokens in the [TokenDistribution], before top-k and top-p cut it; `[n, 1]`
+    record Draw(Tensor ids, Tensor logprobs) {}
 
     private final Sampling sampling;
     private final TokenDistribution distribution;
@@ -47,16 +48,7 @@ final class Sampler implements AutoCloseable {
             var sorted = torch.sort(logprobs.exp(), new BoolOptional(true), -1, true);
             ids = sorted.get1().gather(-1, invert(cut(sorted.get0()), uniform));
         }
-        var chosen = logprobs.gather(-1, ids).cpu().contiguous();
-        var tokens = new long[rows];
-        var values = new float[rows];
-        try (LongIndexer i = ids.cpu().contiguous().createIndexer(); FloatIndexer v = chosen.createIndexer()) {
-            for (int row = 0; row < rows; row++) {
-                tokens[row] = i.get(row, 0);
-                values[row] = v.get(row, 0);
-            }
-        }
-        return new Draw(tokens, values);
+        return new Draw(ids, logprobs.gather(-1, ids));
     }
 
     /// Zeroes what top-k and top-p leave out of probabilities sorted in descending order; the likeliest token always stays.

@@ -75,7 +75,7 @@ class ArchitecturesTest {
                         positions[row] = at;
                     }
                     try (var scope = new PointerScope()) {
-                        compare(decoder.logits(decoder.step(tokens, positions)), whole, at, vocabulary);
+                        compare(decoder.logits(decoder.step(weights.placement().tensor(tokens), positions)), whole, at, vocabulary);
                     }
                 }
             }

@@ -62,7 +62,7 @@ class HalfPrecisionTest {
                     tokens[row] = ids[row][at];
                     positions[row] = at;
                 }
-                compare(decoder.logits(decoder.step(tokens, positions)), whole, at, vocabulary);
+                compare(decoder.logits(decoder.step(weights.placement().tensor(tokens), positions)), whole, at, vocabulary);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class LocalEngine implements Engine {
     /// @param threads   threads that one native operation may use
     /// @param lookahead whether a step is given to the device before the host has read the tokens of the one before it, so that the device
     ///                  never waits for the host; what turns out to be behind a response's end is thrown away, and nothing else changes.
-    ///                  For GPUs; on the CPU it only costs
+    ///                  On a GPU it always does; on the CPU it only costs
     public record Options(int slots, int maxLength, int threads, boolean lookahead) {
         /// Without lookahead.
         public Options(int slots, int maxLength, int threads) {
@@ -67,6 +67,7 @@ public final class LocalEngine implements Engine {
     private final Options options;
     private final int vocabulary;
     private final Placement placement;
+    private final boolean lookahead;
     private final @Nullable ValueHead critic;
     private final KvCache cache;
     private final Decoder decoder;
@@ -99,6 +100,7 @@ public final class LocalEngine implements Engine {
         this.options = options;
         this.vocabulary = config.vocabularySize();
         this.placement = weights.placement();
+        this.lookahead = options.lookahead || placement.onGpu();
         this.critic = critic;
         this.cache = new KvCache(config, weights.placement(), Math.max(options.slots, Decoder.MIN_ROWS), options.maxLength);
         this.decoder = new Decoder(weights, cache);
@@ -283,7 +285,7 @@ public final class LocalEngine implements Engine {
             if (before != null) land(before, next);
             flight = next;
         }
-        if (!options.lookahead) land();
+        if (!lookahead) land();
     }
 
     /// The tokens of a step whose predecessor has been read: `[rows]`.
@@ -304,7 +306,7 @@ public final class LocalEngine implements Engine {
 
     /// Whether a step can be given to the device before the tokens of the one before it are known.
     private boolean mayLookAhead() {
-        if (!options.lookahead || flight == null) return false;
+        if (!lookahead || flight == null) return false;
         for (int slot = 0; slot < active; slot++) {
             var sequence = sequenceAt(slot);
             if (flight.row(sequence) < 0 || !sequence.maySpeculate(options.maxLength)) return false;

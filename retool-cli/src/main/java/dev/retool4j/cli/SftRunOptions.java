@@ -1,5 +1,7 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.chat.ChatOptions;
+import dev.retool4j.chat.ToolProtocol;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.train.SftOptions;
 import java.nio.file.Path;
@@ -13,17 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// @param seed  of everything that is random in the run
 /// @param model the policy to start from: a model folder, or a run
 /// @param data  files of traces (JSONL), as `retool cold-start` writes them
+/// @param prompt a prompt template for the problems, as `rollout.prompt` names it; null: the prompt that each trace has. `chat.protocol=tool_calls`
+///               needs one, since the traces' own speak of tags
+/// @param chat  chat template and tool protocol that the traces are rendered in, those of the rollouts that follow
 /// @param sft   batch, optimiser, schedule
 /// @param checkpointEvery steps between checkpoints; 0: only at the end, or when stopped
 /// @param save  in which form the policy is saved
-record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, SftOptions sft, int checkpointEvery,
+record SftRunOptions(String name, Path runs, long seed, @Nullable String model, List<Path> data, @Nullable String prompt, ChatOptions chat,
+        SftOptions sft, int checkpointEvery,
         SaveOptions save) {
-    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), SftOptions.DEFAULT, 100,
+    static final SftRunOptions DEFAULT = new SftRunOptions("sft", Path.of("runs"), 1, null, List.of(), null, ChatOptions.DEFAULT,
+            SftOptions.DEFAULT, 100,
             SaveOptions.DEFAULT);
 
     SftRunOptions {
         data = List.copyOf(data);
         RunOptions.checkName(name);
+        if (prompt == null && chat.protocol() == ToolProtocol.Kind.TOOL_CALLS)
+            throw new IllegalArgumentException("chat.protocol=tool_calls needs a prompt that says nothing of tags: prompt=verl");
+        if (chat.protocol() == ToolProtocol.Kind.RETOOL)
+            throw new IllegalArgumentException("chat.protocol=retool is how released checkpoints are evaluated: use inline or tool_calls");
         if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
     }
 }

@@ -46,11 +46,11 @@ final class SftWork {
         }
         if (examples.isEmpty())
             throw CommandFailure.failed("there is no trace in " + options.data(), "look at the files: retool data stats FILE");
-        var tokenized = examples.stream().map(e -> TokenizedExample.of(e, policy.tokenizer()))
-                .filter(e -> e.length() <= policy.config().maxPositions()).toList();
-        if (tokenized.size() < examples.size())
-            console.warn("%d of %d traces are longer than the model's %d positions: left out".formatted(examples.size() - tokenized.size(),
-                    examples.size(),
+        var whole = new Traces(options.prompt(), options.chat(), policy.tokenizer(), console).encode(examples);
+        var tokenized = whole.stream().filter(e -> e.length() <= policy.config().maxPositions()).toList();
+        if (tokenized.size() < whole.size())
+            console.warn("%d of %d traces are longer than the model's %d positions: left out".formatted(whole.size() - tokenized.size(),
+                    whole.size(),
                     policy.config().maxPositions()));
         if (tokenized.isEmpty()) throw CommandFailure.failed("no trace fits the model", "use a model with more positions");
         var estimate = MemoryEstimate.fineTuning(policy.config(), options.placement(), Policies.learning(policy.weights(), options.lora()),

@@ -95,6 +95,23 @@ class PipelineTest {
     }
 
     @Test
+    @Order(2)
+    void fineTuningMayBeInToolCallForm() throws IOException {
+        var template = Files.writeString(path("hermes.jinja"),
+                """
+                        {%- for m in messages %}{{- '<|' + m.role + '|>' + m.content }}
+                            {%- for c in m.tool_calls %}{{- '\n<tool_call>' + c.function | tojson + '</tool_call>' }}{% endfor %}{{- '<|endoftext|>' }}
+                        {%- endfor %}{%- if add_generation_prompt %}{{- '<|assistant|>' }}{% endif %}""");
+        var tuned = fineTune("name=calls", "sft.steps=2", "prompt=verl", "chat.protocol=tool_calls", "chat.template=" + template);
+        assertThat(tuned.err()).contains("step 2/2").doesNotContain("cannot be written");
+        var refused = Invocation.of("sft", "model=" + path("model"), "data=[" + path("cold/examples.jsonl") + "]", "runs=" + path("runs"),
+                "name=refused", "chat.protocol=tool_calls");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("prompt=verl");
+        assertThat(path("runs/refused")).doesNotExist();
+    }
+
+    @Test
     @Order(3)
     void reinforcementLearningTakesTheFineTunedRun() throws IOException {
         var problems = Files.writeString(path("problems.jsonl"),

@@ -96,6 +96,11 @@ public final class Conversation {
         return UntrustedText.between(tokenizer, before, question, after).tokens();
     }
 
+    /// Whether a chat template is used.
+    public boolean templated() {
+        return template.isPresent();
+    }
+
     /// The prompt template's name; of a file without its folder.
     public String promptName() {
         return String.valueOf(Path.of(prompt.name()).getFileName());

@@ -1,5 +1,6 @@
 package dev.retool4j.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,18 @@ public final class ToolCallMessages implements ToolProtocol {
     /// Private-use characters that stand for the program and its output while the frame of a tool turn is found.
     private static final String PROGRAM = "\uE001program\uE001", OUTPUT = "\uE002output\uE002";
 
+    private final ChatTemplate template;
+    private final ChatRequest request;
+    private final Tokenizer tokenizer;
     private final boolean interpreter;
     private final String before;
     private final String after;
 
-    private ToolCallMessages(boolean interpreter, String before, String after) {
+    private ToolCallMessages(ChatTemplate template, ChatRequest request, Tokenizer tokenizer, boolean interpreter, String before,
+            String after) {
+        this.template = template;
+        this.request = request;
+        this.tokenizer = tokenizer;
         this.interpreter = interpreter;
         this.before = before;
         this.after = after;
@@ -42,11 +50,9 @@ public final class ToolCallMessages implements ToolProtocol {
     /// @param request the conversation's circumstances; its messages are not looked at
     /// @throws IllegalArgumentException if the template writes calls in another form
     static ToolCallMessages of(ChatTemplate template, ChatRequest request, Tokenizer tokenizer, boolean interpreter) {
-        if (!interpreter) return new ToolCallMessages(false, "", "");
-        var text = template.render(new ChatRequest(
-                List.of(ChatRequest.message("user", "?"), ChatRequest.call("", FUNCTION, Map.of("code", PROGRAM)),
-                        ChatRequest.result(FUNCTION, OUTPUT)),
-                request.tools(), true, request.variables(), request.now()));
+        if (!interpreter) return new ToolCallMessages(template, request, tokenizer, false, "", "");
+        var text = render(template, request, true, ChatRequest.call("", FUNCTION, Map.of("code", PROGRAM)),
+                ChatRequest.result(FUNCTION, OUTPUT));
         int program = text.lastIndexOf(PROGRAM);
         int ended = program < 0 ? -1 : endOfTurn(text, program, tokenizer);
         int output = text.lastIndexOf(OUTPUT);
@@ -56,7 +62,8 @@ public final class ToolCallMessages implements ToolProtocol {
         if (ended < 0 || output < ended)
             throw new IllegalArgumentException("the chat template does not end the assistant's turn with " + spellings(tokenizer)
                     + " before a tool's output: check eos_token in tokenizer_config.json and eos_token_id in generation_config.json");
-        return new ToolCallMessages(true, text.substring(ended, output), text.substring(output + OUTPUT.length()));
+        return new ToolCallMessages(template, request, tokenizer, true, text.substring(ended, output),
+                text.substring(output + OUTPUT.length()));
     }
 
     /// Behind the first token from `from` on that ends a turn, or −1.
@@ -74,6 +81,54 @@ public final class ToolCallMessages implements ToolProtocol {
     private static List<String> spellings(Tokenizer tokenizer) {
         return tokenizer.endOfTextIds().stream().map(id -> tokenizer.decode(new int[]{id})).filter(spelling -> !spelling.isEmpty())
                 .toList();
+    }
+
+    /// A conversation that begins with a question.
+    @SafeVarargs
+    private static String render(ChatTemplate template, ChatRequest request, boolean generationPrompt,
+            Map<String, @Nullable Object>... messages) {
+        var all = new ArrayList<>(List.of(ChatRequest.message("user", "?")));
+        all.addAll(List.of(messages));
+        return template.render(new ChatRequest(all, request.tools(), generationPrompt, request.variables(), request.now()));
+    }
+
+    /// A turn that calls the interpreter as the chat template has it: what a policy writes after its turn was opened, the token that ends the
+    /// turn included.
+    ///
+    /// @param text   what stands before the call; may be empty
+    /// @param source the program
+    /// @throws IllegalArgumentException if the template opens a turn in one way and writes it in another
+    public String calling(String text, String source) {
+        var whole = render(template, request, true, ChatRequest.call(text, FUNCTION, Map.of("code", source)),
+                ChatRequest.result(FUNCTION, OUTPUT));
+        int end = whole.lastIndexOf(OUTPUT) - before.length();
+        if (end < 0 || !whole.startsWith(before, end)) throw written();
+        return behindOpening(whole.substring(0, end));
+    }
+
+    /// The last turn as the chat template has it, the token that ends it included.
+    ///
+    /// @throws IllegalArgumentException if the template opens a turn in one way and writes it in another
+    public String closing(String text) {
+        var whole = render(template, request, false, ChatRequest.message("assistant", text));
+        int end = -1;
+        for (var spelling : spellings(tokenizer)) {
+            int at = whole.lastIndexOf(spelling);
+            if (at >= 0) end = Math.max(end, at + spelling.length());
+        }
+        if (end < 0) throw written();
+        return behindOpening(whole.substring(0, end));
+    }
+
+    private String behindOpening(String whole) {
+        var opening = render(template, request, true);
+        if (!whole.startsWith(opening)) throw written();
+        return whole.substring(opening.length());
+    }
+
+    private static IllegalArgumentException written() {
+        return new IllegalArgumentException("the chat template writes an assistant's turn otherwise than it opens one, so that it cannot be"
+                + " told what a policy writes: try thinking=model, or give another template with template=");
     }
 
     @Override

@@ -46,6 +46,15 @@ public final class ToolTags {
         return "\n" + INTERPRETER_OPEN + "\n" + output + "\n" + INTERPRETER_CLOSE;
     }
 
+    /// The output between the interpreter's tags, as [#interpreter] was given it; empty where there are none.
+    public static Optional<String> output(String inserted) {
+        int open = inserted.indexOf(INTERPRETER_OPEN), close = inserted.lastIndexOf(INTERPRETER_CLOSE);
+        if (open < 0 || close < open) return Optional.empty();
+        var output = inserted.substring(open + INTERPRETER_OPEN.length(), close);
+        if (output.startsWith("\n")) output = output.substring(1);
+        return Optional.of(output.endsWith("\n") ? output.substring(0, output.length() - 1) : output);
+    }
+
     /// The tokens of [#interpreter]: the tags are the tokenizer's own tokens, the output is untrusted, so that a tag printed by a program
     /// is ordinary text. Rollout and fine-tuning both use this one method, so that they agree to the token.
     public static int[] interpreterTokens(Tokenizer tokenizer, String output) {

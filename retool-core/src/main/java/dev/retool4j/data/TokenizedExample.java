@@ -1,7 +1,12 @@
 package dev.retool4j.data;
 
-import dev.retool4j.chat.ToolTags;
+import dev.retool4j.chat.Conversation;
+import dev.retool4j.chat.InlineTags;
+import dev.retool4j.chat.RetoolEvaluationTags;
 import dev.retool4j.chat.Tokenizer;
+import dev.retool4j.chat.ToolCallMessages;
+import dev.retool4j.chat.ToolTags;
+import dev.retool4j.chat.TurnText;
 import java.util.Arrays;
 
 /// A supervised example as the trainer needs it: prompt, response and the token that ends it.
@@ -10,11 +15,31 @@ import java.util.Arrays;
 /// @param lossMask true where the policy writes the token: not in the prompt, not in interpreter output; same length
 public record TokenizedExample(int[] tokens, boolean[] lossMask) {
 
-    /// Encodes an example. Consecutive spans that the policy writes are encoded as one text; interpreter output is encoded as the rollout
-    /// does it, special tokens' spellings in it being ordinary text.
+    /// Encodes an example with inline tags, its prompt as it stands.
     public static TokenizedExample of(SupervisedExample example, Tokenizer tokenizer) {
+        return inline(example, tokenizer.encode(example.prompt()), tokenizer);
+    }
+
+    /// Encodes an example as a rollout sees it whose policy writes just this, token for token.
+    ///
+    /// @param prompt       tokens of the prompt, as [Conversation#encode] gives them
+    /// @param conversation says in which protocol the response is written
+    /// @throws UnusableExampleException if the example cannot be written in it
+    /// @throws IllegalArgumentException for a protocol that examples cannot be written in
+    public static TokenizedExample of(SupervisedExample example, int[] prompt, Conversation conversation, Tokenizer tokenizer) {
+        return switch (conversation.protocol()) {
+            case InlineTags tags -> inline(example, prompt, tokenizer);
+            case ToolCallMessages messages -> toolCalls(example, prompt, messages, tokenizer);
+            case RetoolEvaluationTags tags -> throw new IllegalArgumentException(
+                    "protocol=retool is how released checkpoints are evaluated; fine-tune with inline or tool_calls");
+        };
+    }
+
+    /// Consecutive spans that the policy writes are encoded as one text; interpreter output is encoded as the rollout does it, special tokens'
+    /// spellings in it being ordinary text.
+    private static TokenizedExample inline(SupervisedExample example, int[] prompt, Tokenizer tokenizer) {
         var collector = new Collector();
-        collector.add(tokenizer.encode(example.prompt()), false);
+        collector.add(prompt, false);
         var written = new StringBuilder();
         for (var span : example.spans()) {
             if (span.sampled()) {
@@ -23,21 +48,24 @@ public record TokenizedExample(int[] tokens, boolean[] lossMask) {
             }
             collector.add(tokenizer.encode(written.toString()), true);
             written.setLength(0);
-            collector.add(interpreter(span.text(), tokenizer), false);
+            collector.add(ToolTags.output(span.text()).map(output -> ToolTags.interpreterTokens(tokenizer, output))
+                    .orElseGet(() -> tokenizer.encodePlain(span.text())), false);
         }
         collector.add(tokenizer.encode(written.toString()), true);
         collector.add(new int[]{tokenizer.endOfText()}, true);
         return collector.example();
     }
 
-    private static int[] interpreter(String text, Tokenizer tokenizer) {
-        int open = text.indexOf(ToolTags.INTERPRETER_OPEN);
-        int close = text.lastIndexOf(ToolTags.INTERPRETER_CLOSE);
-        if (open < 0 || close < open) return tokenizer.encodePlain(text);
-        var output = text.substring(open + ToolTags.INTERPRETER_OPEN.length(), close);
-        if (output.startsWith("\n")) output = output.substring(1);
-        if (output.endsWith("\n")) output = output.substring(0, output.length() - 1);
-        return ToolTags.interpreterTokens(tokenizer, output);
+    private static TokenizedExample toolCalls(SupervisedExample example, int[] prompt, ToolCallMessages messages, Tokenizer tokenizer) {
+        var collector = new Collector();
+        collector.add(prompt, false);
+        for (var turn : new ToolCallTurns(example, messages, tokenizer).turns()) {
+            var written = tokenizer.encode(turn.written());
+            collector.add(written, true);
+            var output = turn.output();
+            if (output != null) collector.add(messages.insertion(tokenizer, new TurnText(tokenizer, written), output).tokens(), false);
+        }
+        return collector.example();
     }
 
     public int length() {

@@ -30,7 +30,8 @@ public record ProblemColumns(List<String> question, List<String> answer, List<St
         return new ProblemColumns(List.of(questionColumn), List.of(answerColumn), id);
     }
 
-    Optional<JsonNode> find(JsonNode row, List<String> names) {
+    /// The first of the named columns that a row has.
+    public Optional<JsonNode> find(JsonNode row, List<String> names) {
         for (var name : names) {
             var value = row;
             for (var part : name.split("\\.")) {

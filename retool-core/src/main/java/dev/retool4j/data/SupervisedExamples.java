@@ -34,7 +34,8 @@ public final class SupervisedExamples {
         JsonLines.write(file, examples.stream().map(SupervisedExamples::messages));
     }
 
-    private static Map<String, Object> row(SupervisedExample example) {
+    /// One line of our own form.
+    public static Map<String, Object> row(SupervisedExample example) {
         var row = new LinkedHashMap<String, Object>();
         row.put("problem", ProblemWriter.row(example.problem()));
         row.put("prompt", example.prompt());

@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
 final class Contradiction {
     private static final Pattern VALUE = Pattern.compile("(?<![\\w.])-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|(?<![\\w.])-?\\d+(?:\\.\\d+)?"
             + "|\\b(?:[Tt]rue|[Ff]alse|None)\\b");
-    private static final Pattern ERROR = Pattern
-            .compile("[A-Za-z_.]+(?:Error|Exception|Interrupt|Exit|Iteration)(?::.*)?|\\[(?:time limit|memory limit|output limit|crashed|exit code.*)\\]");
-
     private final String question;
     private final ExecutedTrace trace;
 
@@ -34,7 +31,7 @@ final class Contradiction {
         var recorded = block.recordedOutput();
         var real = block.execution().output();
         if (OutputMatch.of(recorded, real) != OutputMatch.DIFFERENT) return Optional.empty();
-        boolean saysError = ERROR.matcher(lastLine(recorded)).matches();
+        boolean saysError = OutputMatch.isError(recorded);
         if (saysError == block.execution().succeeded())
             return Optional.of(saysError ? "it does not fail" : "it fails, and the text goes on as if it did not");
         if (saysError) return Optional.empty(); // it fails as was said, if with other words
@@ -74,10 +71,6 @@ final class Contradiction {
 
     private static String plain(String number) {
         return new BigDecimal(number.replace(",", "")).stripTrailingZeros().toPlainString();
-    }
-
-    private static String lastLine(String text) {
-        return text.substring(text.lastIndexOf('\n') + 1).strip();
     }
 
     /// Whether a value is among the known ones, as it is or rounded.

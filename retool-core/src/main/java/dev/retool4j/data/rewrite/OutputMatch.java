@@ -15,11 +15,14 @@ public enum OutputMatch {
     DIFFERENT;
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?");
+    private static final Pattern ERROR = Pattern
+            .compile("[A-Za-z_.]+(?:Error|Exception|Interrupt|Exit|Iteration)(?::.*)?|\\[(?:time limit|memory limit|output limit|crashed|exit code.*)\\]");
     /// Fewest significant digits of a rounded number.
     private static final int DIGITS = 4;
 
     static OutputMatch of(String recorded, String real) {
         if (trimmed(recorded).equals(trimmed(real))) return SAME;
+        if (isError(real) && lastLine(recorded).equals(lastLine(real))) return EQUIVALENT; // the whole traceback, or its last line
         var one = Parts.of(recorded);
         var other = Parts.of(real);
         if (!one.words.equals(other.words) || one.numbers.size() != other.numbers.size()) return DIFFERENT;
@@ -27,6 +30,16 @@ public enum OutputMatch {
             if (!close(one.numbers.get(i), other.numbers.get(i))) return DIFFERENT;
         }
         return EQUIVALENT;
+    }
+
+    /// Whether a text ends as Python or the sandbox reports a failure.
+    static boolean isError(String output) {
+        return ERROR.matcher(lastLine(output)).matches();
+    }
+
+    private static String lastLine(String text) {
+        var stripped = text.strip();
+        return stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
     }
 
     private static List<String> trimmed(String text) {

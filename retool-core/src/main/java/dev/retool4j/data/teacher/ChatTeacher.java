@@ -57,13 +57,13 @@ public final class ChatTeacher implements Teacher, AutoCloseable {
     private TeacherReply askAnew(String key, TeacherRequest request) throws InterruptedException {
         var most = budget.reserve(request);
         try {
-            var reply = asking.ask(request, lost -> {
+            return asking.ask(request, reply -> {
+                journal.add(key, reply);
+                budget.spend(reply.usage());
+            }, lost -> {
                 journal.addLost(lost);
                 budget.spend(lost);
             });
-            journal.add(key, reply);
-            budget.spend(reply.usage());
-            return reply;
         } finally {
             budget.settle(most);
         }

@@ -33,6 +33,8 @@ public final class Journal implements AutoCloseable {
     private Usage paid = Usage.NONE; // guarded by this
     private int damaged; // guarded by this
     private long end; // guarded by this
+    private final Object disk = new Object();
+    private long secured; // guarded by disk
 
     private record Place(long offset, int length) {}
 
@@ -115,37 +117,54 @@ public final class Journal implements AutoCloseable {
     }
 
     /// Writes an answer down, and onto the disk.
-    synchronized void add(String key, TeacherReply reply) {
+    void add(String key, TeacherReply reply) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("key", key);
         entry.put("text", reply.text());
         entry.put("finish", reply.finish());
-        long offset = end;
-        int length = append(entry, reply.usage());
-        places.putIfAbsent(key, new Place(offset, length));
+        append(entry, reply.usage(), key);
     }
 
     /// Writes down what an answer cost that broke off.
-    synchronized void addLost(Usage usage) {
+    void addLost(Usage usage) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("lost", true);
-        append(entry, usage);
+        append(entry, usage, null);
     }
 
-    private int append(Map<String, Object> entry, Usage usage) {
+    private void append(Map<String, Object> entry, Usage usage, @Nullable String key) {
         entry.put("prompt", usage.prompt());
         entry.put("completion", usage.completion());
         var bytes = ByteBuffer.wrap((JsonMapper.shared().writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            while (bytes.hasRemaining())
-                channel.write(bytes, end + bytes.position());
-            channel.force(false);
+            secure(write(bytes, usage, key));
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException("cannot write " + file + ": " + e.getMessage(), e));
         }
-        end += bytes.limit();
+    }
+
+    /// @return the file's length with this line
+    private synchronized long write(ByteBuffer line, Usage usage, @Nullable String key) throws IOException {
+        while (line.hasRemaining())
+            channel.write(line, end + line.position());
+        if (key != null) places.putIfAbsent(key, new Place(end, line.limit() - 1));
+        end += line.limit();
         paid = paid.plus(usage);
-        return bytes.limit() - 1;
+        return end;
+    }
+
+    /// Waits until the disk has everything up to a length; many waiters share one write.
+    private void secure(long length) throws IOException {
+        synchronized (disk) {
+            if (secured >= length) return;
+            long now = length();
+            channel.force(false);
+            secured = now;
+        }
+    }
+
+    private synchronized long length() {
+        return end;
     }
 
     private static Usage usage(JsonNode entry) {

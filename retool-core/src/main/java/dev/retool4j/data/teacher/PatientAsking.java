@@ -37,10 +37,11 @@ final class PatientAsking {
         this.pace = new Pace(options.perMinute(), waits);
     }
 
+    /// @param kept takes the answer to a safe place; until then the request counts as in flight
     /// @param lost told of what failed attempts cost
-    TeacherReply ask(TeacherRequest request, Consumer<Usage> lost) throws InterruptedException {
+    TeacherReply ask(TeacherRequest request, Consumer<TeacherReply> kept, Consumer<Usage> lost) throws InterruptedException {
         for (int attempt = 1;; attempt++) {
-            switch (attempt(request)) {
+            switch (attempt(request, kept)) {
                 case Attempt.Answered yes -> {
                     answered.set(true);
                     failures.set(0);
@@ -55,12 +56,14 @@ final class PatientAsking {
         }
     }
 
-    private Attempt attempt(TeacherRequest request) throws InterruptedException {
+    private Attempt attempt(TeacherRequest request, Consumer<TeacherReply> kept) throws InterruptedException {
         room.acquire();
         try {
             pace.await();
             if (waits.stopped()) throw new TeacherException(TeacherException.Kind.STOPPED, "stopped before the teacher was asked");
-            return endpoint.ask(request);
+            var result = endpoint.ask(request);
+            if (result instanceof Attempt.Answered yes) kept.accept(yes.reply());
+            return result;
         } finally {
             room.release();
         }

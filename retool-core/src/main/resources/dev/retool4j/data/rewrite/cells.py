@@ -6,6 +6,9 @@ import re
 
 CELLS = json.loads(base64.b64decode("{cells}"))
 FAILED = re.compile(r"[A-Za-z_.]+(Error|Exception|Interrupt)\b")
+FAILED_AT = re.compile(r"-+> (\d+)")
+CHANGING = {"append", "add", "extend", "update", "insert", "remove", "discard", "pop", "popitem", "clear", "sort", "reverse", "setdefault",
+            "appendleft", "popleft", "shuffle", "fill"}
 
 
 class Statement:
@@ -26,15 +29,14 @@ class Statement:
                 self.binds.add(part.name)
             elif isinstance(part, (ast.Import, ast.ImportFrom)):
                 self.binds |= {(alias.asname or alias.name).split(".")[0] for alias in part.names}
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            self.binds |= base(node.value.func)  # x.append(1) changes x
+            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in CHANGING:
+                self.binds |= base(part.func)  # x.append(1) changes x
 
     def shows(self):
         """Whether it is there to show something only."""
         if not isinstance(self.node, ast.Expr):
             return False
-        value = self.node.value
-        return not isinstance(value, ast.Call) or isinstance(value.func, ast.Name)
+        return not self.binds
 
     def defines(self):
         return isinstance(self.node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
@@ -63,6 +65,8 @@ def printing(source, own, shown):
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "print":
         return source
     expression = ast.get_source_segment(source, value)
+    if isinstance(value, ast.Tuple) and len(ast.parse(f"print({expression})").body[0].value.args) != 1:
+        expression = f"({expression})"
     lines = source.encode().split(b"\n")
     head = lines[:last.lineno - 1] + [lines[last.lineno - 1][:last.col_offset]]
     tail = lines[last.end_lineno - 1][last.end_col_offset:]
@@ -72,15 +76,32 @@ def printing(source, own, shown):
 def needed(own, before):
     """Statements of earlier cells that these depend on, in order."""
     names = set().union(*[statement.needs for statement in own]) if own else set()
-    chosen = []
-    for statement in reversed(before):
-        everything = isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*"
-        if statement.shows() or not (everything or statement.binds & names):
+    chosen, grown = set(), True
+    while grown:  # a function may need what is defined after it
+        grown = False
+        for i, statement in enumerate(before):
+            everything = isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*"
+            if i in chosen or statement.shows() or not (everything or statement.binds & names):
+                continue
+            names |= statement.needs
+            chosen.add(i)
+            grown = True
+    texts, kept = set(), []
+    for i in sorted(chosen):
+        if before[i].defines() and before[i].text in texts:
             continue
-        names |= statement.needs
-        if all(statement.text != other.text or not statement.defines() for other in chosen):
-            chosen.append(statement)
-    return list(reversed(chosen))
+        texts.add(before[i].text)
+        kept.append(before[i])
+    return kept
+
+
+def ran(own, shown):
+    """The statements of a cell that ran to their end, and its definitions: a notebook's traceback names the line that failed."""
+    if not FAILED.match(shown.strip().rsplit("\n", 1)[-1].strip()):
+        return own
+    failed = FAILED_AT.search(shown)
+    last = int(failed.group(1)) if failed else 0
+    return [statement for statement in own if statement.node.end_lineno < last or statement.defines()]
 
 
 def main():
@@ -95,8 +116,7 @@ def main():
         head = [statement.text for statement in needed(own, before) if statement.text not in present or not statement.defines()]
         body = printing(source, own, cell["shown"])
         scripts.append("\n".join(head) + "\n\n" + body if head else body)
-        failed = FAILED.match(cell["shown"].strip().rsplit("\n", 1)[-1])
-        before += [statement for statement in own if statement.defines() or not failed]
+        before += ran(own, cell["shown"])
     print(json.dumps(scripts))
 
 

@@ -54,13 +54,18 @@ public record Edits(double changed, double replaced, List<String> examples) {
                 changes.stream().limit(EXAMPLES).map(piece -> said(piece, left, right)).toList());
     }
 
+    /// What of text reasoning is compared: all but its answer section.
+    public static String compared(String original) {
+        return WRAPPING.matcher(original).replaceAll(" ");
+    }
+
     /// The words of text reasoning.
     public static List<String> words(String original) {
-        return split(WRAPPING.matcher(original).replaceAll(" "));
+        return split(compared(original));
     }
 
     /// The words of a rewritten trace, one sign for each code block.
-    private static List<String> words(List<Span> spans) {
+    public static List<String> words(List<Span> spans) {
         var words = new ArrayList<String>();
         for (var span : spans) {
             switch (span.kind()) {

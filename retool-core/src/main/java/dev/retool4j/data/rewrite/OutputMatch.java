@@ -16,7 +16,8 @@ public enum OutputMatch {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?");
     private static final Pattern ERROR = Pattern
-            .compile("[A-Za-z_.]+(?:Error|Exception|Interrupt|Exit|Iteration)(?::.*)?|\\[(?:time limit|memory limit|output limit|crashed|exit code.*)\\]");
+            .compile(
+                    "[A-Za-z_.]+(?:Error|Exception|Interrupt|Exit|Iteration)(?::.*)?|\\[(?:time limit|memory limit|output limit|crashed|exit code.*)\\]");
     /// Fewest significant digits of a rounded number.
     private static final int DIGITS = 4;
 

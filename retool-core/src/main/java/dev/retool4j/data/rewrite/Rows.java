@@ -64,7 +64,8 @@ public final class Rows {
     }
 
     private static Outcome duplicate(SourceRow row) {
-        return new Outcome.Rejected(row, Reject.DUPLICATE, "the same question with the same reasoning came before", 0, Usage.NONE, null, "");
+        return new Outcome.Rejected(row, Reject.DUPLICATE, "the same question with the same reasoning came before", 0, Usage.NONE, null,
+                "");
     }
 
     private Outcome work(SourceRow row) throws InterruptedException {

@@ -29,7 +29,8 @@ final class Scripts {
 
     /// The scripts, as many as cells; empty if they cannot be made.
     Optional<List<String>> of(List<Cell> cells) {
-        var input = JsonMapper.shared().writeValueAsBytes(cells.stream().map(cell -> Map.of("source", cell.source(), "shown", cell.shown())).toList());
+        var input = JsonMapper.shared()
+                .writeValueAsBytes(cells.stream().map(cell -> Map.of("source", cell.source(), "shown", cell.shown())).toList());
         var result = runner.run(PROGRAM.replace("{cells}", Base64.getEncoder().encodeToString(input)));
         if (!result.succeeded()) return Optional.empty();
         try {

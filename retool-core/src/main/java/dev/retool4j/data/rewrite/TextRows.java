@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// by one of [#REASONING]; where there is none of these, an answer in GSM8K's form (`… #### 72`) is reasoning and answer in one.
 public final class TextRows {
     /// Names of the column with the reasoning.
-    public static final List<String> REASONING = List.of("reasoning", "original_response", "thinking", "deepseek_reasoning", "cot", "solution",
+    public static final List<String> REASONING = List.of("reasoning", "original_response", "thinking", "deepseek_reasoning", "cot",
+            "solution",
             "rationale", "gt_cot", "response");
     private static final String GSM8K = "####";
 

@@ -36,7 +36,8 @@ final class FaultyTeacher implements ChatServer.Script {
                 Let me think about what is asked here. There is one product and one sum, and the order matters.
                 %s %d times %d. I take %d times %d tens, which is %d, and %d times %d ones, which is %d, and together that makes %d.
                 Then I add %d to it, which gives %d in the end.
-                I am fairly sure about this, since nothing else is asked for. The result is \\boxed{%d}.""".formatted(KEY_WORD, a, b, a, b / 10,
+                I am fairly sure about this, since nothing else is asked for. The result is \\boxed{%d}.""".formatted(KEY_WORD, a, b, a,
+                b / 10,
                 a * (b / 10 * 10), a, b % 10, a * (b % 10), a * b, c, a * b + c, a * b + c);
         return new SourceRow(new Problem("sum-" + index, "What is " + a + " times " + b + " plus " + c + "?", "" + (a * b + c)), reasoning);
     }
@@ -120,8 +121,9 @@ final class FaultyTeacher implements ChatServer.Script {
             case CUT_SHORT -> wrapped(trace).substring(0, 300);
             case UNWRAPPED -> trace;
             case CHATTY -> wrapped(trace + "\nI hope this helps!");
-            case REPHRASED -> wrapped(trace.replace(reasoning.substring(0, begin), "A wholly different beginning, in words nobody had used. "
-                    + "It goes on for a while, so that the reader cannot take it for what stood there. "));
+            case REPHRASED ->
+                wrapped(trace.replace(reasoning.substring(0, begin), "A wholly different beginning, in words nobody had used. "
+                        + "It goes on for a while, so that the reader cannot take it for what stood there. "));
             default -> "Here is the revision.\n" + wrapped(trace);
         };
     }

@@ -1,5 +1,7 @@
 package dev.retool4j.data.teacher;
 
+import java.util.Locale;
+
 /// Keeps the spending within its limits: before a request its highest price is set aside, afterwards the true one is booked. While others are
 /// in flight, a request that would go over the limit waits for them to cost less than was set aside. Safe for use by many threads.
 final class Budget {
@@ -26,7 +28,7 @@ final class Budget {
         while (over(spent.plus(reserved).plus(most))) {
             if (reserved.requests() == 0)
                 throw new TeacherException(TeacherException.Kind.BUDGET,
-                        "the budget is used up: " + said(spent) + " spent, and the next request may cost " + said(most)
+                        "the budget is used up: %s of %s spent, and the next request may cost %s".formatted(said(spent), limit(), said(most))
                                 + "\nraise teacher.budget or teacher.budget_tokens, or lower teacher.max_tokens");
             wait();
         }
@@ -60,7 +62,10 @@ final class Budget {
     }
 
     private String said(Usage usage) {
-        if (options.budget() > 0) return String.format(java.util.Locale.ROOT, "%.4f of %s", price(usage), options.budget());
-        return usage.tokens() + " of " + options.budgetTokens() + " tokens";
+        return options.budget() > 0 ? String.format(Locale.ROOT, "%.2f", price(usage)) : Long.toString(usage.tokens());
+    }
+
+    private String limit() {
+        return options.budget() > 0 ? Double.toString(options.budget()) : options.budgetTokens() + " tokens";
     }
 }

@@ -137,7 +137,8 @@ class RewriteCommandTest {
         try {
             var run = run(concat(teacher(server), "teacher.budget=4.5"));
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).contains("the budget is used up: 8.00 of 4.5 spent, and the next request may cost 0.07").contains("--resume");
+            assertThat(run.err()).contains("the budget is used up: 8.00 of 4.5 spent, and the next request may cost 0.07")
+                    .contains("--resume");
             assertThat(out().resolve("journal.jsonl")).content(StandardCharsets.UTF_8).contains("no revision");
         } finally {
             server.stop(0);

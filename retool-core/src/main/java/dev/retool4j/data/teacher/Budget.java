@@ -28,7 +28,8 @@ final class Budget {
         while (over(spent.plus(reserved).plus(most))) {
             if (reserved.requests() == 0)
                 throw new TeacherException(TeacherException.Kind.BUDGET,
-                        "the budget is used up: %s of %s spent, and the next request may cost %s".formatted(said(spent), limit(), said(most))
+                        "the budget is used up: %s of %s spent, and the next request may cost %s".formatted(said(spent), limit(),
+                                said(most))
                                 + "\nraise teacher.budget or teacher.budget_tokens, or lower teacher.max_tokens");
             wait();
         }

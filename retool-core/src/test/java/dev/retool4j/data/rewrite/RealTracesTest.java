@@ -19,7 +19,7 @@ class RealTracesTest {
     private static final int ROWS = System.getProperty("retool.traces", "").equals("all") ? Integer.MAX_VALUE : 30;
 
     @ParameterizedTest
-    @CsvSource({"tora_examples.jsonl, 30, 0.6", "tora_code_34b_gsm8k_outputs.jsonl, 1319, 0.7",
+    @CsvSource({"tora_examples.jsonl, 30, 0.6", "tora_code_34b_gsm8k_outputs.jsonl, 1319, 0.6",
         "mathcoder_cl34b_gsm8k_correct.jsonl, 1084, 0.9", "mathcoder_l7b_math_correct.jsonl, 1179, 0.7"})
     void tracesOfOtherProjectsGoThroughTheSameStages(String file, int size, double accepted) throws Exception {
         var rows = ToolRows.read(RealData.file("traces/" + file));

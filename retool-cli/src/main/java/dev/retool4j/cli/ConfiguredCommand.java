@@ -27,6 +27,13 @@ abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
     /// Does the work, and gives the exit code.
     abstract int run(Configuration<T> configuration) throws Exception;
 
+    /// What `--dry-run` shows below the configuration; nothing by default.
+    ///
+    /// @throws Exception if the configuration asks for what there is not
+    String preview(Configuration<T> configuration) throws Exception {
+        return "";
+    }
+
     /// Assignments that the command's own options stand for; they win.
     List<String> assignmentsOfOptions() {
         return List.of();
@@ -39,9 +46,10 @@ abstract class ConfiguredCommand<T extends Record> extends RetoolCommand {
         assignments.addAll(assignmentsOfOptions());
         var configuration = Configuration.resolve(defaults(), parsed.files(), assignments);
         if (!dryRun) return run(configuration);
+        var preview = preview(configuration);
         if (json()) printJson(fields(configuration));
         else
-            console().result(configuration.table().stripTrailing());
+            console().result(configuration.table().stripTrailing() + (preview.isEmpty() ? "" : "\n\n" + preview));
         return 0;
     }
 

@@ -41,10 +41,10 @@ final class Interrupts implements AutoCloseable {
         return new Interrupts(console, "stopping after this step and saving a checkpoint; Ctrl-C again ends at once", stop, end);
     }
 
-    /// The same for a server.
+    /// The same with words of one's own.
     ///
     /// @param message said at the first
-    static Interrupts ofServer(Console console, String message, Runnable stop) {
+    static Interrupts saying(Console console, String message, Runnable stop) {
         return new Interrupts(console, message, stop, () -> Runtime.getRuntime().halt(ErrorText.INTERRUPTED));
     }
 

@@ -59,7 +59,7 @@ final class SandboxServeCommand extends ConfiguredCommand<SandboxServeOptions> {
         console().status("starting the workers …");
         try (var interpreter = LocalInterpreter.start(options.local(), console()::line);
                 var server = start(interpreter, options);
-                var unusedInterrupts = Interrupts.ofServer(console(), "stopping: what runs may end, Ctrl-C again stops at once",
+                var unusedInterrupts = Interrupts.saying(console(), "stopping: what runs may end, Ctrl-C again stops at once",
                         stop::countDown)) {
             console().status("");
             announce(options, interpreter, "http://" + options.host() + ":" + server.port());

@@ -3,13 +3,13 @@ package dev.retool4j.data;
 import java.util.Optional;
 
 /// Finds `\boxed{…}` in text.
-final class Boxed {
+public final class Boxed {
     static final String OPEN = "\\boxed{";
 
     private Boxed() {}
 
     /// The content of the last one whose braces balance, white space around it dropped; empty if there is none or it holds nothing.
-    static Optional<String> last(String text) {
+    public static Optional<String> last(String text) {
         int at = text.lastIndexOf(OPEN);
         if (at < 0) return Optional.empty();
         int depth = 0;

@@ -62,7 +62,7 @@ public final class ColdStart {
             var admitted = counts.admit(verified);
             switch (admitted) {
                 case VerifiedTrace.Row row -> examples
-                        .add(new SupervisedExample(row.problem(), prompt.render(row.problem().question()), row.spans()));
+                        .add(new SupervisedExample(row.problem(), prompt.render(row.problem().question()), row.executed().spans()));
                 case VerifiedTrace.Rejected no -> rejected.add(new Rejected(no.problem().id(), no.reason(), no.detail(), no.response()));
             }
         }

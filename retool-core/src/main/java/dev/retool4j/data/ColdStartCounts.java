@@ -37,8 +37,8 @@ final class ColdStartCounts {
     }
 
     private VerifiedTrace withinQuota(VerifiedTrace.Row row) {
-        var fault = row.lastBlock();
-        if (fault != null && givenUp >= givenUpQuota) return rejected(row, fault, "its last code block is no success");
+        var fault = row.executed().lastFault();
+        if (fault.isPresent() && givenUp >= givenUpQuota) return rejected(row, fault.get(), "its last code block is no success");
         if (row.wrongAnswer() && wrongAnswers >= wrongQuota)
             return rejected(row, Reject.WRONG_ANSWER, "its final answer is not " + row.problem().answer());
         return row;
@@ -49,15 +49,16 @@ final class ColdStartCounts {
     }
 
     private void count(VerifiedTrace.Row row) {
+        var executed = row.executed();
         rows++;
         if (row.wrongAnswer()) wrongAnswers++;
-        if (row.lastBlock() != null) givenUp++;
-        if (row.blocks() > 0) rowsWithCode++;
-        blocks += row.blocks();
-        failedBlocks += row.failedBlocks();
-        corrections += row.corrections();
-        replaced += row.replaced();
-        lines += row.lines();
+        if (executed.lastFault().isPresent()) givenUp++;
+        if (!executed.blocks().isEmpty()) rowsWithCode++;
+        blocks += executed.blocks().size();
+        failedBlocks += executed.failedBlocks();
+        corrections += executed.corrections();
+        replaced += executed.replaced();
+        lines += executed.lines();
     }
 
     ColdStartStatistics statistics(CachingRunner runner) {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public final class DatasetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatasetException(Path file, int line, String message) {
+    /// @param line from 1; 0: the file as a whole
+    public DatasetException(Path file, int line, String message) {
         super(file + (line > 0 ? ":" + line : "") + ": " + message);
     }
 }

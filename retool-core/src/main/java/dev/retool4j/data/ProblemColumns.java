@@ -67,4 +67,9 @@ public record ProblemColumns(List<String> question, List<String> answer, List<St
             value = value.path(part);
         return value;
     }
+
+    /// The first of the named columns that a row has.
+    public Optional<JsonNode> find(JsonNode row, List<String> names) {
+        return names.stream().map(name -> value(row, name)).flatMap(Optional::stream).findFirst();
+    }
 }

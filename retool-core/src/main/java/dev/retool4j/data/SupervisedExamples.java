@@ -42,13 +42,21 @@ public final class SupervisedExamples {
         JsonLines.write(file, examples.stream().map(SupervisedExamples::messages));
     }
 
-    private static Map<String, Object> row(SupervisedExample example) {
+    /// One line of our own form.
+    public static Map<String, Object> row(SupervisedExample example) {
         var row = new LinkedHashMap<String, Object>();
         row.put("problem", ProblemWriter.row(example.problem()));
         row.put("prompt", example.prompt());
-        row.put("spans", example.spans().stream()
-                .map(span -> Map.of("kind", span.kind().name().toLowerCase(Locale.ROOT), "text", span.text())).toList());
+        row.put("spans", example.spans().stream().map(SupervisedExamples::span).toList());
         return row;
+    }
+
+    /// In this order in every process, which `Map.of` does not promise.
+    private static Map<String, String> span(Span span) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("kind", span.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("text", span.text());
+        return fields;
     }
 
     private static Map<String, Object> messages(SupervisedExample example) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs snippets in one plain `python3` process, for tests; the test is skipped where there is none.
-final class PythonRunner implements CodeRunner, AutoCloseable {
+public final class PythonRunner implements CodeRunner, AutoCloseable {
     private final Process process;
     private final Path script;
     private final Writer in;
@@ -26,7 +26,7 @@ final class PythonRunner implements CodeRunner, AutoCloseable {
         out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static PythonRunner start() throws IOException {
+    public static PythonRunner start() throws IOException {
         var script = Files.createTempFile("run_snippets", ".py");
         try (var source = Objects.requireNonNull(PythonRunner.class.getResourceAsStream("run_snippets.py"))) {
             Files.write(script, source.readAllBytes());

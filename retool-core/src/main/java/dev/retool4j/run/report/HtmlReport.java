@@ -21,15 +21,20 @@ final class HtmlReport {
 
     static String render(ReportData data) {
         var report = new HtmlReport(data);
+        var main = Tag.of("main").add(report.top(), report.accuracy(), report.besidePaper(), report.behaviour(), report.training(),
+                report.trajectories(),
+                report.breakdown(), report.verdicts(), report.details());
+        return page(data.input().title(), main);
+    }
+
+    /// A document that loads and runs nothing.
+    static String page(String title, Tag main) {
         var head = Tag.of("head").add(Tag.of("meta").with("charset", "utf-8"),
                 Tag.of("meta").with("name", "viewport").with("content", "width=device-width, initial-scale=1"),
                 Tag.of("meta").with("http-equiv", "Content-Security-Policy").with("content",
                         "default-src 'none'; style-src 'unsafe-inline'"),
-                Tag.of("meta").with("name", "color-scheme").with("content", "light dark"), Tag.of("title").text(data.input().title()),
+                Tag.of("meta").with("name", "color-scheme").with("content", "light dark"), Tag.of("title").text(title),
                 Tag.style(css()));
-        var main = Tag.of("main").add(report.top(), report.accuracy(), report.besidePaper(), report.behaviour(), report.training(),
-                report.trajectories(),
-                report.breakdown(), report.verdicts(), report.details());
         return "<!DOCTYPE html>\n" + Tag.of("html").with("lang", "en").add(head, Tag.of("body").add(main)) + "\n";
     }
 

@@ -1,0 +1,28 @@
+package dev.retool4j.data.teacher;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Time that passes only when somebody waits.
+final class RecordedWaits implements Waits {
+    final List<Duration> pauses = new ArrayList<>();
+    boolean stopped;
+    private long now;
+
+    @Override
+    public long nanos() {
+        return now;
+    }
+
+    @Override
+    public void pause(Duration time) {
+        pauses.add(time);
+        now += time.toNanos();
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+}

@@ -119,7 +119,7 @@ final class Doctor {
                             : "there is no NVIDIA driver: install it, or build without RETOOL_GPU");
         if (!driver) return Check.note("GPU", "none, the CPU is used", null);
         return Check.note("GPU", "an NVIDIA driver is there, this build of libtorch uses the CPU",
-                "RETOOL_GPU=1 ./retool doctor builds for CUDA, then device=cuda uses it (docs/gpu.md)");
+                "RETOOL_GPU=1 ./retool doctor builds for CUDA, then device=cuda uses it (docs/models.md)");
     }
 
     private static String firstLine(Throwable error) {

@@ -38,7 +38,7 @@ public record Placement(String device, Precision precision) {
         if (!onGpu()) return this;
         if (!gpuBuild())
             throw new IllegalStateException("device=" + device + ", but this build has libtorch for the CPU only: "
-                    + "build with RETOOL_GPU=1 ./retool doctor (see docs/gpu.md), or leave device=cpu");
+                    + "build with RETOOL_GPU=1 ./retool doctor (see docs/models.md), or leave device=cpu");
         int count = gpus(), index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
         if (index >= count)
             throw new IllegalStateException("device=" + device + ", but libtorch sees " + count + " GPUs: look at nvidia-smi and "

@@ -64,7 +64,7 @@ class OfficialProtocolTest {
     private static List<EvaluationSummary> evaluate(String out, String... options) throws IOException {
         var arguments = new ArrayList<>(List.of("eval", folder.resolve("tiny").toString(), "--data", data("aime/aime24.jsonl").toString(),
                 "--data", data("aime/aime25.jsonl").toString(), "--samples", "1", "--json", "--out", folder.resolve(out).toString(),
-                "numeric=true", "rollout.response_tokens=24"));
+                "reading.numeric=true", "rollout.response_tokens=24"));
         arguments.addAll(List.of(options));
         var run = Invocation.of(arguments.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isZero();

@@ -236,6 +236,7 @@ final class Worker implements AutoCloseable {
     /// Closes the life line and waits for the end of the process and of all it started.
     @Override
     public void close() {
+        var family = process.descendants().toList(); // once it has ended they are nobody's
         try {
             out.close();
         } catch (IOException e) {
@@ -244,10 +245,21 @@ final class Worker implements AutoCloseable {
         try {
             if (!process.waitFor(3, TimeUnit.SECONDS)) kill();
             process.waitFor(3, TimeUnit.SECONDS);
+            end(family);
             complaints.join(1000);
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends what is left of a worker's processes, and waits for it.
+    private static void end(List<ProcessHandle> family) throws InterruptedException {
+        family.forEach(ProcessHandle::destroyForcibly);
+        try {
+            CompletableFuture.allOf(family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new)).get(3, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("processes of a sandbox worker were killed and have not ended after three seconds");
         }
     }
 

@@ -19,20 +19,28 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    /// @param flat all weights, `[elements]`
-    static String of(ModelConfig config, Tensor flat) {
+    /// @param buffers all weights, and the adapters' where there are any; `[elements]` each
+    static String of(ModelConfig config, List<Tensor> buffers) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(config.withDtype("float32").withEosTokenIds(List.of()).toJson().getBytes(StandardCharsets.UTF_8));
+            for (var buffer : buffers)
+                digest.update(sample(buffer));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static byte[] sample(Tensor buffer) {
         try (var off = new NoGradGuard(); var scope = new PointerScope()) {
-            long count = Math.min(MOST, flat.numel()), stride = flat.numel() / count;
-            var sample = flat.narrow(0, 0, count * stride).view(count, stride).select(1, 0).cpu().to(ScalarType.Float).contiguous();
+            long count = Math.min(MOST, buffer.numel()), stride = buffer.numel() / count;
+            var sample = buffer.narrow(0, 0, count * stride).view(count, stride).select(1, 0).cpu().to(ScalarType.Float).contiguous();
             var values = new float[(int) count];
             sample.data_ptr_float().get(values);
             var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(config.withDtype("float32").withEosTokenIds(List.of()).toJson().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(bytes.array()), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return bytes.array();
         }
     }
 }

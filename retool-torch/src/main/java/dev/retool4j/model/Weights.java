@@ -105,7 +105,7 @@ public final class Weights {
     /// What tells two checkpoints apart: the first 16 hexadecimal digits of a SHA-256 of the architecture and of up to 65,536 weights, evenly
     /// spread. It is of the weights in memory, whatever the form of their files.
     public String fingerprint() {
-        return Fingerprint.of(config, flat);
+        return Fingerprint.of(config, lora == null ? List.of(flat) : List.of(flat, lora.flat()));
     }
 
     /// The same weights (the same memory) with a gradient buffer of their own.

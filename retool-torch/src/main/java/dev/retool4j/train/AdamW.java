@@ -59,7 +59,7 @@ public final class AdamW implements Optimiser {
             kernel = kept.keep(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
             mean = kept.keep(torch.zeros_like(parameters));
             squareMean = kept.keep(torch.zeros_like(parameters));
-            steps = kept.keep(torch.zeros(new long[0]));
+            steps = kept.keep(torch.zeros(new long[0], parameters.options())); // the kernel wants it on the parameters' device
             parameterList = kept.keep(list(parameters.detach()));
             written = kept.keep(parameters.detach().narrow(0, 0, 0));
             gradientList = kept.keep(list(gradient.detach()));

@@ -127,7 +127,7 @@ public final class Muon implements Optimiser {
             var first = blocks.getFirst();
             scale = Math.sqrt(Math.max(1, (double) first.rows() / first.columns()));
             iteration = new NewtonSchulz(blocks.size(), first.rows(), first.columns(), options.newtonSchulzSteps(), options
-                    .precision().type, kept);
+                    .precision().type, parameters.device(), kept);
             for (int i = 0; i < blocks.size(); i++) {
                 updates.add(view(update, blocks.get(i)));
                 inputs.add(kept.keep(iteration.input().select(0, i)));

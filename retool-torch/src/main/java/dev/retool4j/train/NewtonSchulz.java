@@ -3,6 +3,8 @@ package dev.retool4j.train;
 import dev.retool4j.model.Kept;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -25,11 +27,12 @@ final class NewtonSchulz {
     private final Tensor gram; // [count, small, small]
     private final Tensor polynomial; // [count, small, small]
 
-    /// @param kept owns the buffers
-    NewtonSchulz(long count, long rows, long columns, int steps, ScalarType type, Kept kept) {
+    /// @param device of the matrices
+    /// @param kept   owns the buffers
+    NewtonSchulz(long count, long rows, long columns, int steps, ScalarType type, Device device, Kept kept) {
         this.steps = steps;
         this.tall = rows > columns;
-        var options = new TensorOptions(type);
+        var options = new TensorOptions(type).device(new DeviceOptional(device));
         for (int i = 0; i < 2; i++) {
             matrices[i] = kept.keep(torch.zeros(new long[]{count, rows, columns}, options));
             transposed[i] = kept.keep(matrices[i].transpose(1, 2));

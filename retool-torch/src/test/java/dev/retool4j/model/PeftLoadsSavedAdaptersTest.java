@@ -1,10 +1,8 @@
 package dev.retool4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +13,10 @@ import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// PEFT loads the adapters that are saved here and gives their logits. Skipped where there is no Python with torch, transformers and peft:
-/// `RETOOL_TORCH_PYTHON` names one, else it is `python3`.
+/// PEFT loads the adapters that are saved here and gives their logits. Skipped where [ReferencePython] lacks torch, transformers and peft.
 class PeftLoadsSavedAdaptersTest {
     private static final int ROWS = Checkpoints.ROWS, LENGTH = Checkpoints.LENGTH;
 
@@ -29,11 +25,9 @@ class PeftLoadsSavedAdaptersTest {
 
     @Test
     void savedAdaptersGiveTheSameLogits() throws Exception {
-        var python = System.getenv().getOrDefault("RETOOL_TORCH_PYTHON", "python3");
-        assumeTrue(run(python, "-c", "import peft, safetensors, torch, transformers") == null,
-                python + " has no torch, transformers and peft; set RETOOL_TORCH_PYTHON to one that has");
+        var python = new ReferencePython("peft, safetensors, torch, transformers");
         NativeSetup.initialize(1);
-        var command = new ArrayList<>(List.of(python, Path.of("src/test/python/load_adapters.py").toAbsolutePath().toString()));
+        var folders = new ArrayList<Path>();
         for (var name : Checkpoints.adapterNames()) {
             var saved = Files.createDirectory(folder.resolve(name));
             var source = Checkpoints.folder(Checkpoints.adapter(name));
@@ -42,9 +36,9 @@ class PeftLoadsSavedAdaptersTest {
                 var ids = Arrays.stream(Checkpoints.ids(Checkpoints.adapter(name))).flatMapToInt(Arrays::stream).asLongStream().toArray();
                 Safetensors.write(saved.resolve("ids.safetensors"), Map.of("ids", AbstractTensor.create(ids, ROWS, LENGTH)));
             }
-            command.add(saved.toString());
+            folders.add(saved);
         }
-        assertThat(run(command.toArray(String[]::new))).isNull();
+        python.script("load_adapters.py", folders);
         for (var name : Checkpoints.adapterNames()) {
             int vocabulary = Checkpoints.adapted(name).config().vocabularySize();
             var expected = Checkpoints.expected(Checkpoints.adapter(name), "logits", ROWS, LENGTH, vocabulary);
@@ -55,17 +49,6 @@ class PeftLoadsSavedAdaptersTest {
                 logits.data_ptr_float().get(values);
                 assertThat(Checkpoints.difference(values, expected)).as(name).isLessThan(1e-5);
             }
-        }
-    }
-
-    /// Null where it succeeds, else what it printed.
-    private static @Nullable String run(String... command) throws InterruptedException {
-        try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? null : output;
-        } catch (IOException e) {
-            return e.getMessage();
         }
     }
 }

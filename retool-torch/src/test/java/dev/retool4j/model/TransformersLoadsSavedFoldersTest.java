@@ -1,10 +1,8 @@
 package dev.retool4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +15,11 @@ import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Hugging Face transformers loads what is saved here and gives the logits of the original. Skipped where there is no Python with torch
-/// and transformers: `RETOOL_TORCH_PYTHON` names one, else it is `python3`.
+/// Hugging Face transformers loads what is saved here and gives the logits of the original. Skipped where [ReferencePython]
+/// lacks torch and transformers.
 class TransformersLoadsSavedFoldersTest {
     private static final int ROWS = Checkpoints.ROWS, LENGTH = Checkpoints.LENGTH;
 
@@ -35,16 +32,14 @@ class TransformersLoadsSavedFoldersTest {
 
     @Test
     void savedFoldersGiveTheSameLogits() throws Exception {
-        var python = System.getenv().getOrDefault("RETOOL_TORCH_PYTHON", "python3");
-        assumeTrue(run(python, "-c", "import safetensors, torch, transformers") == null,
-                python + " has no torch and transformers; set RETOOL_TORCH_PYTHON to one that has");
+        var python = new ReferencePython("safetensors, torch, transformers");
         NativeSetup.initialize(1);
-        var command = new ArrayList<>(List.of(python, Path.of("src/test/python/load_saved.py").toAbsolutePath().toString()));
+        var folders = new ArrayList<Path>();
         for (var name : Checkpoints.names()) {
             for (var form : FORMS.keySet())
-                command.add(save(name, form).toString());
+                folders.add(save(name, form));
         }
-        assertThat(run(command.toArray(String[]::new))).isNull();
+        python.script("load_saved.py", folders);
         for (var name : Checkpoints.names()) {
             for (var form : FORMS.keySet()) {
                 var saved = folder.resolve(name).resolve(form);
@@ -86,16 +81,5 @@ class TransformersLoadsSavedFoldersTest {
         var values = new float[(int) tensor.numel()];
         tensor.contiguous().data_ptr_float().get(values);
         return values;
-    }
-
-    /// Null where it succeeds, else what it printed.
-    private static @Nullable String run(String... command) throws InterruptedException {
-        try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? null : output;
-        } catch (IOException e) {
-            return e.getMessage();
-        }
     }
 }

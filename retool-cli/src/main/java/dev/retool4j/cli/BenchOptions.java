@@ -26,7 +26,9 @@ record BenchOptions(int batch, int length, int threads, int rounds, @Nullable St
         if (length < 8) throw new IllegalArgumentException("length must be at least 8, got " + length);
         if (threads < 0) throw new IllegalArgumentException("threads must be 0 (one per core) or positive, got " + threads);
         if (rounds < 1) throw new IllegalArgumentException("rounds must be at least 1, got " + rounds);
-        new Placement(device, precision); // complains
+        boolean plain = new Placement(device, precision).equals(Placement.CPU) && lora.rank() == 0;
+        if (model == null && !plain)
+            throw new IllegalArgumentException("device, precision and lora are for a model that is named: model=FOLDER");
     }
 
     Placement placement() {

@@ -14,6 +14,9 @@ final class Engines {
     /// Of the memory that is available, the caches may take one part in so many.
     private static final long CACHE_SHARE = 3;
 
+    /// An engine has at least so many caches.
+    private static final int LEAST = 16;
+
     private Engines() {}
 
     /// As the policy is told a question, to count its prompt's tokens.
@@ -26,10 +29,15 @@ final class Engines {
     static LocalEngine start(Policy policy, int longestPrompt, RolloutOptions rollout, int slots, Console console) {
         int length = Math.min(policy.config().maxPositions() - 1, longestPrompt + rollout.responseTokens() + 1);
         int fitting = fitting(policy, length, slots);
-        if (fitting < slots)
+        if (fitting < slots && fitting > LEAST)
             console.line(
                     "%d responses at once in place of %d: the caches of so many, %d tokens long, fit into the memory".formatted(fitting,
                             slots, length));
+        if (slots > LEAST && fitting == LEAST)
+            console.warn(
+                    "the caches of %d responses, %d tokens long, take %.1f GiB\n  less is needed with a smaller rollout.response_tokens, or precision=bf16"
+                            .formatted(LEAST, length,
+                                    GenerationMemory.cache(policy.config(), policy.weights().placement(), LEAST, length) / 0x1p30));
         return new LocalEngine(policy.weights(), null, policy.tokenizer(),
                 new LocalEngine.Options(fitting, length, Runtime.getRuntime().availableProcessors()));
     }
@@ -39,7 +47,7 @@ final class Engines {
         var available = new Machine(Path.of("/")).availableMemory();
         if (placement.onGpu() || available.isEmpty()) return slots;
         int fitting = slots;
-        while (fitting > 1 && GenerationMemory.cache(policy.config(), placement, fitting, length) > available.getAsLong() / CACHE_SHARE)
+        while (fitting > LEAST && GenerationMemory.cache(policy.config(), placement, fitting, length) > available.getAsLong() / CACHE_SHARE)
             fitting--;
         return fitting;
     }

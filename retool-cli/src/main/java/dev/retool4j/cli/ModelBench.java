@@ -55,17 +55,24 @@ final class ModelBench {
         var decode = new ArrayList<double[]>();
         var eager = python == null ? null : new EagerPyTorch(python);
         var other = new ArrayList<double[]>();
-        for (int round = 1; round <= options.rounds(); round++) {
-            console.status("round %d of %d: decoding".formatted(round, options.rounds()));
-            double drawn = DecodingBenchmark.tokensPerSecondOnce(weights, options.batch(), options.length(), options.cores());
-            console.status("round %d of %d: training".formatted(round, options.rounds()));
-            decode.add(new double[]{drawn, step(weights)});
-            if (eager != null) other.add(eager.measure(weights.config(), options, 1));
+        try (var trainer = new SftTrainer(weights, sft())) {
+            var documents = documents(weights);
+            for (int round = 1; round <= options.rounds(); round++) {
+                console.status("round %d of %d: decoding".formatted(round, options.rounds()));
+                double drawn = DecodingBenchmark.tokensPerSecondOnce(weights, options.batch(), options.length(), options.cores());
+                console.status("round %d of %d: training".formatted(round, options.rounds()));
+                int last = round;
+                var reached = new int[1];
+                var progress = trainer.run(documents.iterator(), p -> reached[0] = p.step(), () -> reached[0] == last);
+                decode.add(new double[]{drawn, progress.tokensPerSecond()});
+                if (eager != null) other.add(eager.measure(weights.config(), options, 1));
+            }
         }
         console.status("");
+        var lora = Policies.learning(weights, options.lora());
         var estimate = Math.max(
-                MemoryEstimate.generation(weights.config(), options.placement(), options.batch(), options.length() + 2).total(),
-                MemoryEstimate.fineTuning(weights.config(), options.placement(), Policies.learning(weights, options.lora()), sft(),
+                MemoryEstimate.generation(weights.config(), options.placement(), lora, options.batch(), options.length() + 2).total(),
+                MemoryEstimate.fineTuning(weights.config(), options.placement(), lora, sft(),
                         options.length()).total());
         return new Result(weights.config(), loadSeconds, loadPeak, BenchWork.median(decode, 0), BenchWork.median(decode, 1),
                 ResidentMemory.peakBytes(),
@@ -74,21 +81,20 @@ final class ModelBench {
     }
 
     private SftOptions sft() {
-        return new SftOptions(1, options.batch() * options.length(), 0, OptimizerOptions.adamW(1e-5), ScheduleOptions.CONSTANT, 1, 1,
+        return new SftOptions(options.rounds(), options.batch() * options.length(), 0, OptimizerOptions.adamW(1e-5),
+                ScheduleOptions.CONSTANT, 1, 1,
                 options.pass().withThreads(options.cores()), 1);
     }
 
-    /// Tokens per second of one step on random tokens, all of them trained.
-    private double step(Weights weights) {
+    /// Random tokens for all steps, all of them trained.
+    private List<TokenizedExample> documents(Weights weights) {
         var random = new SplittableRandom(1);
         var mask = new boolean[options.length()];
         Arrays.fill(mask, 1, mask.length, true);
         var documents = new ArrayList<TokenizedExample>();
-        for (int i = 0; i < options.batch(); i++)
+        for (int i = 0; i < options.batch() * options.rounds(); i++)
             documents.add(new TokenizedExample(random.ints(options.length(), 0, weights.config().vocabularySize()).toArray(), mask));
-        try (var trainer = new SftTrainer(weights, sft())) {
-            return trainer.run(documents.iterator(), progress -> {}, () -> false).tokensPerSecond();
-        }
+        return documents;
     }
 
     static String text(BenchOptions options, Result result) {

@@ -17,6 +17,8 @@ final class Decoder implements AutoCloseable {
     /// Below 16 rows MKL picks other kernels, whose last bit differs.
     static final int MIN_ROWS = 16;
     static final int WINDOW = 16;
+    /// Attention scores of one prefill, beyond which callers take fewer sequences at a time: half a GiB in fp32.
+    static final long MOST_SCORES = 1L << 27;
 
     private final Weights weights;
     private final ModelConfig config;
@@ -85,8 +87,9 @@ final class Decoder implements AutoCloseable {
             var mixed = torch.scaled_dot_product_attention(q, cache.keys(l, rows, window), cache.values(l, rows, window), hidden, 0.0,
                     false, noScale,
                     false).reshape(rows, heads * dim);
-            x = torch.addmm(x, mixed, matrix.attentionOut());
-            x = torch.addmm(x, activation(matrix, norm(x, layer.postAttentionNorm())), matrix.down());
+            x = matrix.attentionOut().add(mixed, torch.addmm(x, mixed, matrix.attentionOut().matrix()));
+            var activation = activation(matrix, norm(x, layer.postAttentionNorm()));
+            x = matrix.down().add(activation, torch.addmm(x, activation, matrix.down().matrix()));
         }
         return norm(x, weights.finalNorm);
     }
@@ -141,8 +144,10 @@ final class Decoder implements AutoCloseable {
             var cell = new Chunks(l, rows, width, window, cos, sin, target, slot, hidden);
             var input = x;
             x = Scopes.result(() -> {
-                var y = torch.addmm(input, attention(cell, layer, matrix, input), matrix.attentionOut());
-                return torch.addmm(y, activation(matrix, norm(y, layer.postAttentionNorm())), matrix.down());
+                var mixed = attention(cell, layer, matrix, input);
+                var y = matrix.attentionOut().add(mixed, torch.addmm(input, mixed, matrix.attentionOut().matrix()));
+                var activation = activation(matrix, norm(y, layer.postAttentionNorm()));
+                return matrix.down().add(activation, torch.addmm(y, activation, matrix.down().matrix()));
             });
         }
         return norm(x.index_select(0, placement.tensor(last)), weights.finalNorm);
@@ -166,6 +171,11 @@ final class Decoder implements AutoCloseable {
                 .add_(chunks.hidden);
         var shares = placement.cast(torch.softmax(scores, -1)).view((long) rows * kv, group * width, window);
         return torch.bmm(shares, values).view(rows, heads, width, dim).transpose(1, 2).reshape((long) rows * width, heads * dim);
+    }
+
+    /// Attention scores that a prefill of some chunks holds at once.
+    long scores(int rows, int width, int window) {
+        return (long) rows * config.heads() * width * window;
     }
 
     /// `[rows·width, heads, dim]` → `[rows·heads·width, dim]`.
@@ -197,12 +207,13 @@ final class Decoder implements AutoCloseable {
     private Tensor qkv(Weights.Layer layer, TransposedWeights.Layer matrix, Tensor x) {
         var normed = norm(x, layer.inputNorm());
         var bias = layer.qkv().bias();
-        return bias == null ? torch.mm(normed, matrix.qkv()) : torch.addmm(bias, normed, matrix.qkv());
+        var product = matrix.qkv().matrix();
+        return matrix.qkv().add(normed, bias == null ? torch.mm(normed, product) : torch.addmm(bias, normed, product));
     }
 
     /// The feed-forward network up to its last product: `[rows, inner]`.
     private Tensor activation(TransposedWeights.Layer matrix, Tensor x) {
-        var gateUp = torch.mm(x, matrix.gateUp()).chunk(2, -1);
+        var gateUp = matrix.gateUp().add(x, torch.mm(x, matrix.gateUp().matrix())).chunk(2, -1);
         return torch.silu(gateUp.get(0)).mul_(gateUp.get(1));
     }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.cuda.CUDAEvent;
+import org.bytedeco.pytorch.global.torch_cuda;
 import org.jspecify.annotations.Nullable;
 
 /// Results on their way from the device to the host: asked for while the device still works, waited for when they are needed. Only what
@@ -30,7 +31,7 @@ final class HostCopy {
     void sealed() {
         if (!placement.onGpu()) return;
         var event = kept.keep(new CUDAEvent());
-        event.record();
+        event.record(torch_cuda.getCurrentCUDAStream(placement.gpu())); // of this device, which need not be the thread's own
         asked = event;
     }
 

@@ -86,6 +86,7 @@ public final class LocalEngine implements Engine {
 
     private volatile Stats stats = new Stats(0, 0, 0, 0);
     private volatile @Nullable Throwable failure;
+    private volatile boolean ended;
 
     /// @param critic read at every sampled token, or null
     public LocalEngine(Weights weights, @Nullable ValueHead critic, Tokenizer tokenizer, Options options) {
@@ -151,7 +152,7 @@ public final class LocalEngine implements Engine {
     void submit(LocalSequence sequence) {
         post(() -> waiting.add(sequence));
         // the loop sets failure before it empties the inbox for the last time
-        if (failure != null || !thread.isAlive()) drainAfterEnd();
+        if (failure != null || ended) drainAfterEnd();
     }
 
     private synchronized void drainAfterEnd() {
@@ -182,6 +183,7 @@ public final class LocalEngine implements Engine {
             synchronized (this) {
                 closing = true;
                 endAll();
+                ended = true;
             }
             drainAfterEnd();
             samplers.values().forEach(Sampler::close);
@@ -193,8 +195,11 @@ public final class LocalEngine implements Engine {
     private void endAll() {
         if (flight != null) flight.close();
         flight = null;
-        for (int slot = 0; slot < active; slot++)
-            end(sequenceAt(slot));
+        // also those that a failure caught between two places; who was answered already is not answered again
+        for (int slot = 0; slot < used; slot++) {
+            var sequence = bySlot[slot];
+            if (sequence != null && sequence.asking()) end(sequence);
+        }
         for (var sequence : waiting)
             end(sequence);
         waiting.clear();
@@ -214,26 +219,32 @@ public final class LocalEngine implements Engine {
 
     private boolean prefillDue() {
         waiting.removeIf(sequence -> {
-            if (sequence.cancelled()) sequence.finish(Finish.ABORTED, null);
-            return sequence.cancelled();
+            if (!sequence.cancelled()) return false;
+            sequence.finish(Finish.ABORTED, null);
+            return true;
         });
-        if (waiting.isEmpty()) return false;
+        long admissible = waiting.stream().filter(sequence -> sequence.slot >= 0 || used < options.slots).count();
+        if (admissible == 0) return false;
         return active == 0 || stepsSincePrefill >= PATIENCE || waiting.size() * 4 >= active;
     }
 
     /// Gives slots to waiting sequences, writes their pending tokens and draws each one's first token. False if no slot was free.
     private boolean prefill() {
         var admitted = new ArrayList<LocalSequence>();
+        int width = 0, window = 0;
         for (var i = waiting.iterator(); i.hasNext();) {
             var sequence = i.next();
+            width = Math.max(width, sequence.pending());
+            window = Math.max(window, sequence.length + sequence.pending());
+            if (!admitted.isEmpty() && decoder.scores(admitted.size() + 1, width, window) > Decoder.MOST_SCORES) break;
             if (sequence.slot < 0) {
                 if (used == options.slots) continue;
                 sequence.slot = used;
                 bySlot[used++] = sequence;
             }
-            i.remove();
             samplers.computeIfAbsent(sequence.sampling(), s -> new Sampler(s, tokenizer, vocabulary, placement));
             exchange(sequence.slot, active++);
+            i.remove();
             admitted.add(sequence);
         }
         if (admitted.isEmpty()) return false;
@@ -424,6 +435,7 @@ public final class LocalEngine implements Engine {
 
     /// Takes a sequence's slot back; the last used one moves into the gap.
     void release(LocalSequence sequence) {
+        if (closing) return; // the caches go all together
         waiting.remove(sequence);
         if (sequence.slot < 0) return;
         if (flight != null) flight.drop(sequence);

@@ -108,6 +108,11 @@ final class LocalSequence implements Engine.Sequence {
         return cancelled;
     }
 
+    /// Whether a request was made that may not be answered yet.
+    boolean asking() {
+        return request != null;
+    }
+
     private Request open() {
         return java.util.Objects.requireNonNull(request);
     }
@@ -123,6 +128,11 @@ final class LocalSequence implements Engine.Sequence {
     void takeBack(float uniform) {
         returned = uniform;
         length--;
+    }
+
+    /// How many tokens are not in the cache yet.
+    int pending() {
+        return pending.length;
     }
 
     /// The tokens that are not in the cache yet; the engine writes them now.

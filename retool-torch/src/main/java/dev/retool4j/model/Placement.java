@@ -39,11 +39,16 @@ public record Placement(String device, Precision precision) {
         if (!gpuBuild())
             throw new IllegalStateException("device=" + device + ", but this build has libtorch for the CPU only: "
                     + "build with RETOOL_GPU=1 ./retool doctor (see docs/models.md), or leave device=cpu");
-        int count = gpus(), index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
-        if (index >= count)
+        int count = gpus();
+        if (gpu() >= count)
             throw new IllegalStateException("device=" + device + ", but libtorch sees " + count + " GPUs: look at nvidia-smi and "
                     + "CUDA_VISIBLE_DEVICES, or leave device=cpu");
         return this;
+    }
+
+    /// The number of the GPU.
+    byte gpu() {
+        return device.contains(":") ? Byte.parseByte(device.substring(device.indexOf(':') + 1)) : 0;
     }
 
     /// Whether libtorch's CUDA part is on the class path.

@@ -96,10 +96,24 @@ public final class Policy {
             var adapters = weights.adapters();
             if (adapters == null) WeightFiles.readMaster(folder, weights);
             else
-                LoraFiles.read(folder, adapters);
+                loadAdapters(folder, adapters);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    /// Adapters mean something only on the weights, and with the scale, that they were trained with.
+    private void loadAdapters(Path folder, Lora adapters) throws IOException {
+        var saved = LoraFiles.options(folder);
+        if (!saved.equals(adapters.options()))
+            throw new IOException("%s: its adapters are %s, this run's %s; go on with the same lora options".formatted(folder, saved,
+                    adapters.options()));
+        var on = LoraFiles.base(folder);
+        if (base != null && !Files.isSameFile(on, base))
+            throw new IOException(
+                    "%s: its adapters were trained on %s, this run begins from %s; name the first as model".formatted(folder, on,
+                            base));
+        LoraFiles.read(folder, adapters);
     }
 
     /// The same as [#save(Path, SaveOptions)] with [SaveOptions#DEFAULT].

@@ -3,7 +3,6 @@ package dev.retool4j.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +16,7 @@ record Projection(Tensor matrix, @Nullable Tensor bias, List<LowRank> adapters) 
     /// `[n, in]` → `[n, out]`.
     Tensor apply(Tensor x) {
         var y = bias == null ? torch.linear(x, matrix) : torch.linear(x, matrix, new TensorOptional(bias));
-        return adapters.isEmpty() ? y : adapted(x, y);
-    }
-
-    private Tensor adapted(Tensor x, Tensor y) {
-        var pieces = new TensorVector();
-        long at = 0;
-        for (var adapter : adapters) {
-            if (at < adapter.firstRow()) pieces.push_back(y.narrow(1, at, adapter.firstRow() - at));
-            var addition = adapter.apply(x).to(y.scalar_type().intern());
-            pieces.push_back(y.narrow(1, adapter.firstRow(), adapter.rows()).add(addition));
-            at = adapter.firstRow() + adapter.rows();
-        }
-        if (at < y.size(1)) pieces.push_back(y.narrow(1, at, y.size(1) - at));
-        return pieces.size() == 1 ? pieces.get(0) : torch.cat(pieces, 1);
+        return LowRank.add(adapters, x, y);
     }
 
     /// Writes the matrix with its adapters added, transposed, to `target` `[in, out]`.

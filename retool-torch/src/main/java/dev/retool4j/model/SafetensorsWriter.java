@@ -77,8 +77,9 @@ final class SafetensorsWriter {
     }
 
     private void write(FileChannel channel, String name, Tensor piece) throws IOException {
-        var data = piece.to(type(piece).scalar()).cpu();
-        if (type == SafetensorsType.F16 && torch.isfinite(piece).ne(torch.isfinite(data)).any().item_bool())
+        var host = piece.cpu();
+        var data = host.to(type(host).scalar());
+        if (type == SafetensorsType.F16 && torch.isfinite(host).ne(torch.isfinite(data)).any().item_bool())
             throw new IOException("a weight of " + name + " is beyond fp16's 65504: save in bf16 or fp32");
         AtomicFile.writeFully(channel, MemorySegment.ofAddress(data.data_ptr().address()).reinterpret(data.nbytes()).asByteBuffer());
     }

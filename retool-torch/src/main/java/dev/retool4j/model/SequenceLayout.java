@@ -1,11 +1,14 @@
 package dev.retool4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// How the tokens of several sequences stand in one forward pass. Everything but attention and rotation treats tokens one by one; these
 /// two are the layout's.
@@ -86,14 +89,15 @@ public sealed interface SequenceLayout {
 
         @Override
         public Tensor attention(Tensor q, Tensor k, Tensor v) {
-            var mixed = new TensorVector();
+            var mixed = new ArrayList<Tensor>();
             long at = 0;
             for (int length : lengths) {
-                mixed.push_back(
+                mixed.add(
                         causal(sequence(q, at, length), sequence(k, at, length), sequence(v, at, length)).squeeze(0).transpose(0, 1));
                 at += length;
             }
-            return (mixed.size() == 1 ? mixed.get(0) : torch.cat(mixed, 0)).reshape(at, q.size(1) * q.size(2));
+            return (mixed.size() == 1 ? mixed.getFirst() : torch.cat(new TensorVector(mixed.toArray(Tensor[]::new)), 0)).reshape(at,
+                    q.size(1) * q.size(2));
         }
 
         /// `[1, heads, length, dim]`.
@@ -103,6 +107,12 @@ public sealed interface SequenceLayout {
     }
 
     private static Tensor causal(Tensor q, Tensor k, Tensor v) {
+        long group = q.size(1) / k.size(1);
+        if (group > 1 && q.is_cuda() && q.scalar_type().intern() == ScalarType.Float) // the fused kernel for fp32 knows no groups
+            return torch.scaled_dot_product_attention(q, k.repeat_interleave(group, new LongOptional(1), new LongOptional()),
+                    v.repeat_interleave(group, new LongOptional(1), new LongOptional()), new TensorOptional(), 0.0, true,
+                    new DoubleOptional(),
+                    false);
         return torch.scaled_dot_product_attention(q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true); // as q
     }
 }

@@ -45,7 +45,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
     public static MemoryEstimate reinforcement(ModelConfig config, Placement placement, LoraOptions lora, RlOptions options, int slots,
             int maxLength) {
         var parts = new Builder(config, placement);
-        parts.parts.putAll(GenerationMemory.of(config, placement, slots, maxLength));
+        parts.parts.putAll(GenerationMemory.of(config, placement, lora, slots, maxLength));
         long tokens = (long) options.microbatch() * maxLength;
         if (options.loss().klCoefficient() > 0)
             parts.add("reference policy", lora.rank() > 0 ? 0 : parts.parameters * placement.precision().bytes());
@@ -55,9 +55,9 @@ public record MemoryEstimate(Map<String, Long> parts) {
     }
 
     /// Of generation alone.
-    public static MemoryEstimate generation(ModelConfig config, Placement placement, int slots, int maxLength) {
+    public static MemoryEstimate generation(ModelConfig config, Placement placement, LoraOptions lora, int slots, int maxLength) {
         var parts = new Builder(config, placement);
-        parts.parts.putAll(GenerationMemory.of(config, placement, slots, maxLength));
+        parts.parts.putAll(GenerationMemory.of(config, placement, lora, slots, maxLength));
         return parts.build();
     }
 
@@ -126,6 +126,7 @@ public record MemoryEstimate(Map<String, Long> parts) {
             long kv = (long) config.keyValueHeads() * config.headDim();
             // what autograd keeps of a layer: inputs, two norms (in fp32 inside), qkv, rotated, attention's output, four of the feed-forward
             long kept = (2 * d + 2 * d + 2 * q + 2 * q + 3 * kv + 4 * ff) * bytes + 2 * d * 4;
+            if (half() && lora.rank() > 0) kept += (3 * d + q + ff) * 4; // adapters work on fp32 copies of the products' inputs
             long back = (2 * d + 3 * ff) * bytes; // gradients that pass through a layer
             long activations = pass.checkpointing() ? config.layers() * d * bytes + kept + back : config.layers() * kept + back;
             add("activations", workers * tokens * activations);

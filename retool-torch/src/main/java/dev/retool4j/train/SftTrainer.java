@@ -78,6 +78,7 @@ public final class SftTrainer implements AutoCloseable {
             double loss = parts.stream().mapToDouble(Part::loss).sum();
             if (!Double.isFinite(loss)) throw notFinite(step, loss);
             double norm = clipping.apply(trainable.gradient());
+            if (!Double.isFinite(norm)) throw gradientNotFinite(step);
             optimizer.step(schedule.factor(step));
             finished = step;
             long tokens = last.tokens() + parts.stream().mapToLong(Part::tokens).sum();
@@ -97,6 +98,11 @@ public final class SftTrainer implements AutoCloseable {
         optimizer.close();
         distribution.close();
         workers.close();
+    }
+
+    private static IllegalStateException gradientNotFinite(int step) {
+        return new IllegalStateException("the gradient of fine-tuning step " + step
+                + " is not finite although the loss is; nothing was updated from it. Lower optimizer.learning_rate, or resume from the last checkpoint");
     }
 
     private static IllegalStateException notFinite(int step, double loss) {

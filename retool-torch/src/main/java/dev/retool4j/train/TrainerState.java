@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,6 +37,13 @@ final class TrainerState {
     /// @return the step that they were saved after
     static int load(Path folder, List<NamedTensor> state) {
         try (var off = new NoGradGuard(); var scope = new PointerScope(); var file = Safetensors.open(folder.resolve(FILE))) {
+            var expected = new TreeSet<>(state.stream().map(NamedTensor::name).toList());
+            expected.add(STEP);
+            var found = new TreeSet<>(file.names());
+            if (!found.equals(expected))
+                throw new IOException(
+                        ("%s holds %s, this run needs %s: it was saved with another precision, optimiser or algorithm. Go on with "
+                                + "the same").formatted(folder.resolve(FILE), found, expected));
             var step = AbstractTensor.create(new float[1]);
             file.copyTo(STEP, step);
             for (var tensor : state)

@@ -11,7 +11,9 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,31 @@ class LoraTest {
             assertThat(Checkpoints.difference(lastLogits(decoder, name), last(expected(name, "logits", adapted)))).isLessThan(1e-4);
             lora(adapted).flat().zero_();
             assertThat(Checkpoints.difference(lastLogits(decoder, name), last(expected(name, "plain", adapted)))).isLessThan(1e-4);
+        }
+    }
+
+    /// Additions that bf16 would round away if they were merged into the weights.
+    @ParameterizedTest
+    @MethodSource("names")
+    void inHalfPrecisionTheDecoderFollowsSmallAdditions(String name) throws IOException {
+        var half = new Placement("cpu", Precision.BF16);
+        var folder = Checkpoints.folder(Checkpoints.adapter(name));
+        var base = Weights.open(LoraFiles.base(folder), half);
+        var adapters = Lora.zeros(base, LoraFiles.options(folder));
+        LoraFiles.read(folder, adapters);
+        var adapted = base.withAdapters(adapters);
+        adapters.flat().mul_(new Scalar(0.15));
+        try (var off = new NoGradGuard()) {
+            var trainers = last(logits(adapted, name));
+            assertThat(Checkpoints.difference(halfDecoder(adapted, name), trainers))
+                    .isLessThan(0.5 * Checkpoints.difference(halfDecoder(base, name), trainers));
+        }
+    }
+
+    private static float[] halfDecoder(Weights weights, String name) throws IOException {
+        try (var cache = new KvCache(weights.config(), weights.placement(), Decoder.MIN_ROWS, LENGTH);
+                var decoder = new Decoder(weights, cache)) {
+            return lastLogits(decoder, name);
         }
     }
 
@@ -147,7 +174,7 @@ class LoraTest {
 
     private static float[] values(Tensor tensor) {
         try (var scope = new PointerScope()) {
-            var dense = tensor.contiguous();
+            var dense = tensor.to(ScalarType.Float).contiguous();
             var values = new float[(int) dense.numel()];
             dense.data_ptr_float().get(values);
             return values;

@@ -48,7 +48,8 @@ class ArchitectureGradientsTest {
     /// The ways in which a pass is fitted into memory: none changes its result.
     static List<PassOptions> passes() {
         var plain = PassOptions.DEFAULT.withThreads(1);
-        return List.of(plain, plain.withCheckpointing(true), plain.withPacking(true), plain.withCheckpointing(true).withPacking(true));
+        return List.of(plain, plain.withCheckpointing(true), plain.withPacking(true), plain.withLogitRows(3),
+                plain.withCheckpointing(true).withPacking(true).withLogitRows(7));
     }
 
     static Stream<Arguments> sft() throws IOException {

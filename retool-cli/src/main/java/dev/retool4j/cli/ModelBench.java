@@ -51,6 +51,8 @@ final class ModelBench {
         console.status("loading " + folder);
         var weights = Policies.trainable(folder, options.placement(), options.lora(), 1).weights();
         double loadSeconds = (System.nanoTime() - begun) * 1e-9;
+        if (python != null && weights.config().architecture().qkNorm())
+            throw CommandFailure.usage("--python has no decoder with norms of queries and keys to compare with", "leave it out for Qwen3");
         long loadPeak = ResidentMemory.peakBytes();
         var decode = new ArrayList<double[]>();
         var eager = python == null ? null : new EagerPyTorch(python);
@@ -108,7 +110,7 @@ final class ModelBench {
                 beside(result.decode, result.pytorchDecode)));
         lines.add("fine-tuning %,.1f tokens/s: one step of %d × %d tokens, %s%s".formatted(result.train, options.batch(), options.length(),
                 options.lora().rank() > 0 ? "adapters of rank " + options.lora().rank() : "all weights",
-                beside(result.train, result.pytorchTrain)));
+                options.lora().rank() > 0 ? "" : beside(result.train, result.pytorchTrain)));
         lines.add("memory      %s at most, each of both estimated at up to %s".formatted(Doctor.gib(result.peak),
                 Doctor.gib(result.estimate)));
         return String.join("\n", lines);

@@ -18,7 +18,8 @@ class MemoryEstimateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"768 8 2048 30000 1024 0 FP32 false", "768 8 2048 30000 1024 0 FP32 true",
-        "768 8 2048 30000 1024 16 FP32 true"})
+        "768 8 2048 30000 1024 16 FP32 true",
+        "768 8 2048 30000 1024 16 BF16 false"})
     void isWithinFifteenPercentOfWhatIsMeasured(String arguments) throws IOException, InterruptedException {
         assumeTrue(ResidentMemory.peakBytes() > 0, "this system does not tell a process's peak of memory");
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -122,14 +122,23 @@ public final class LocalEngine implements Engine {
         return stats;
     }
 
+    public Options options() {
+        return options;
+    }
+
     @Override
     public Sequence open(int[] prompt, long seed) {
+        return open(prompt, seed, 0);
+    }
+
+    @Override
+    public Sequence open(int[] prompt, long seed, long drawn) {
         if (prompt.length == 0) throw new IllegalArgumentException("a prompt needs at least one token");
         if (prompt.length >= options.maxLength)
             throw new IllegalArgumentException(
                     "the prompt has " + prompt.length + " tokens, the engine takes at most " + (options.maxLength - 1)
                             + ": raise rollout.maxLength or leave the problem out");
-        return new LocalSequence(this, prompt, seed);
+        return new LocalSequence(this, prompt, seed, drawn);
     }
 
     /// Ends what is being generated with [Finish#ABORTED] and gives the cache back.

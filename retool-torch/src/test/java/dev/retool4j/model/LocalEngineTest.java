@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retool4j.rollout.Generation;
 import dev.retool4j.rollout.Sampling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LocalEngineTest {
@@ -30,5 +32,25 @@ class LocalEngineTest {
         assertThat(ended.finish()).isEqualTo(Generation.Finish.END_OF_TEXT);
         assertThat(ended.tokens()).isEqualTo(Arrays.copyOf(whole, first + 1));
         assertThat(ended.stop()).isNull();
+    }
+
+    @Test
+    void aSequenceGoesOnWhereAnotherStoodAndTellsOfItsTokens() {
+        var weights = RandomModel.weights(RandomModel.demoSized(), 3);
+        var sampling = new Sampling(1, 1, 0, List.of("<end>"));
+        var prompt = new int[]{5, 6, 7};
+        try (var engine = new LocalEngine(weights, null, new NumberTokenizer(712), new LocalEngine.Options(3, 128, 1));
+                var whole = engine.open(prompt, 11)) {
+            var told = new ArrayList<Integer>();
+            var first = whole.generate(sampling, 10, List.of(), told::add);
+            assertThat(told).containsExactlyElementsOf(Arrays.stream(first.tokens()).boxed().toList());
+            whole.append(new int[]{8, 9});
+            var second = whole.generate(sampling, 10, List.of());
+            var soFar = Stream.of(prompt, first.tokens(), new int[]{8, 9}).flatMapToInt(Arrays::stream).toArray();
+            try (var later = engine.open(soFar, 11, 10); var elsewhere = engine.open(soFar, 11)) {
+                assertThat(later.generate(sampling, 10, List.of()).tokens()).isEqualTo(second.tokens());
+                assertThat(elsewhere.generate(sampling, 10, List.of()).tokens()).isNotEqualTo(second.tokens());
+            }
+        }
     }
 }

@@ -53,4 +53,20 @@ class LocalEngineTest {
             }
         }
     }
+
+    /// A server is asked for every temperature there is.
+    @Test
+    void manyWaysOfSamplingStandBesideEachOther() {
+        var weights = RandomModel.weights(RandomModel.demoSized(), 3);
+        var fixed = new Sampling(1, 1, 0, List.of("<end>"));
+        try (var engine = new LocalEngine(weights, null, new NumberTokenizer(712), new LocalEngine.Options(2, 256, 1));
+                var whole = engine.open(new int[]{5, 6, 7}, 11);
+                var pieces = engine.open(new int[]{5, 6, 7}, 11)) {
+            var expected = whole.generate(fixed, 140, List.of()).tokens();
+            for (int i = 0; i < 70; i++) {
+                assertThat(pieces.generate(fixed, 1, List.of()).tokens()).containsExactly(expected[2 * i]);
+                pieces.generate(new Sampling(1 + i * 1e-9, 1, 0, List.of("<end>")), 1, List.of());
+            }
+        }
+    }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// `POST /generate` as SGLang has it: token ids in, token ids and log-probabilities out, straight from the engine, without interpreter.
 ///
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Generate {
     private static final int DEFAULT_TOKENS = 128; // as SGLang
     private static final int MOST_STOPS = 64;
+    /// A bias from which on it is a ban.
+    private static final double BAN = -100;
     /// What changes the distribution, and the values that do not.
     private static final Map<String, Double> NEUTRAL = Map.of("frequency_penalty", 0.0, "presence_penalty", 0.0, "repetition_penalty", 1.0,
             "min_p", 0.0, "min_new_tokens", 0.0, "n", 1.0);
@@ -124,13 +127,18 @@ final class Generate {
             if (sampling.number(name, -1e9, 1e9, neutral) != neutral)
                 throw ApiError.unsupported(sampling.name(name), sampling.name(name) + " is not supported");
         });
-        for (var name : List.of("json_schema", "regex", "ebnf", "stop_token_ids", "logit_bias", "stop_regex")) {
+        for (var name : List.of("json_schema", "regex", "ebnf", "stop_regex")) {
             var node = sampling.node(name);
             if (node.isString() || !node.isEmpty())
                 throw ApiError.unsupported(sampling.name(name), sampling.name(name) + " is not supported");
         }
         if (sampling.flag("ignore_eos"))
             throw ApiError.unsupported(sampling.name("ignore_eos"), sampling.name("ignore_eos") + " is not supported");
+        for (var id : sampling.node("stop_token_ids")) {
+            if (!model.tokenizer().endOfTextIds().contains(id.asInt(-1)))
+                throw ApiError.unsupported(sampling.name("stop_token_ids"),
+                        sampling.name("stop_token_ids") + " may hold only what ends a text here anyway, got " + id);
+        }
         long drawn = sampling.integer("sampling_offset", 0, prompt.length).orElse(0);
         return new Asked(fields.text("rid", UUID.randomUUID().toString().replace("-", "")), prompt,
                 sampling.whole("sampling_seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()), drawn, sampling(sampling),
@@ -140,13 +148,21 @@ final class Generate {
 
     private Sampling sampling(Fields fields) {
         int topK = fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(-1);
-        var banned = fields.texts("banned_tokens", MOST_STOPS);
-        for (var spelling : banned) {
-            if (model.tokenizer().specialToken(spelling).isEmpty())
-                throw ApiError.field(fields.name("banned_tokens"), "the tokenizer has no special token '" + spelling + "'");
-        }
+        var banned = fields.object("logit_bias").json().properties().stream().map(bias -> banned(bias.getKey(), bias.getValue())).toList();
         return new Sampling(fields.number("temperature", 0, 10, 1), fields.number("top_p", Double.MIN_NORMAL, 1, 1), Math.max(topK, 0),
                 banned);
+    }
+
+    /// A special token that is never drawn, which is all that a bias can do here.
+    private String banned(String id, JsonNode bias) {
+        var name = "sampling_params.logit_bias";
+        if (!id.matches("[0-9]{1,9}") || !(bias.asDouble(0) <= BAN))
+            throw ApiError.unsupported(name, name + " may only ban tokens, with " + BAN + " or less, got " + id + ": " + bias);
+        int token = Integer.parseInt(id);
+        var spelling = token < model.tokenizer().vocabularySize() ? model.tokenizer().decode(new int[]{token}) : "";
+        if (model.tokenizer().specialToken(spelling).orElse(-1) != token)
+            throw ApiError.unsupported(name, name + " may only ban special tokens, and " + id + " is none");
+        return spelling;
     }
 
     private Map<String, Object> answer(Asked asked, Generation generation, double seconds) {

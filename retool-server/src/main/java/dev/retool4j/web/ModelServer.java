@@ -124,6 +124,7 @@ public final class ModelServer implements AutoCloseable {
 
     private void info(Context context) {
         var info = new LinkedHashMap<String, Object>();
+        info.put("server", "retool"); // knows sampling_offset
         info.put("model_path", model.path());
         info.put("tokenizer_path", model.path());
         info.put("is_generation", true);

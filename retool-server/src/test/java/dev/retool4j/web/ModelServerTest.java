@@ -130,7 +130,9 @@ class ModelServerTest {
         assertThat(client.get("/v1/models/tiny").json().path("object").asString()).isEqualTo("model");
         assertThat(client.get("/v1/models/org/other").error().path("code").asString()).isEqualTo("model_not_found");
         assertThat(client.get("/health").json().path("status").asString()).isEqualTo("ok");
-        assertThat(client.get("/get_model_info").json().path("model_path").asString()).isEqualTo("models/tiny");
+        var info = client.get("/get_model_info").json();
+        assertThat(info.path("model_path").asString()).isEqualTo("models/tiny");
+        assertThat(info.path("server").asString()).isEqualTo("retool");
     }
 
     @ParameterizedTest
@@ -231,7 +233,7 @@ class ModelServerTest {
     void tokensGoInAndOutWithTheirProbabilities() throws Exception {
         var reply = client.post("/generate",
                 "{\"input_ids\":[97,98],\"return_logprob\":true,\"return_text_in_logprobs\":true,\"sampling_params\":"
-                        + "{\"temperature\":0.7,\"top_p\":0.9,\"top_k\":20,\"max_new_tokens\":3,\"sampling_seed\":7}}")
+                        + "{\"temperature\":0.7,\"top_p\":0.9,\"top_k\":20,\"stop_token_ids\":[256],\"logit_bias\":{\"256\":-100},\"max_new_tokens\":3,\"sampling_seed\":7}}")
                 .json();
         assertThat(reply.path("output_ids")).extracting(id -> id.asInt()).containsExactly((int) 'L', (int) 'e', (int) 't');
         assertThat(reply.path("text").asString()).isEqualTo("Let");
@@ -282,7 +284,9 @@ class ModelServerTest {
     @CsvSource(delimiter = '|', value = {"{\"input_ids\":[]}|input_ids", "{\"input_ids\":[1,900]}|input_ids",
         "{\"text\":\"x\",\"stream\":true}|stream", "{\"text\":\"x\",\"sampling_params\":{\"min_p\":0.1}}|sampling_params.min_p",
         "{\"text\":\"x\",\"sampling_params\":{\"regex\":\"a\"}}|sampling_params.regex",
-        "{\"text\":\"x\",\"sampling_params\":{\"banned_tokens\":[\"<x>\"]}}|sampling_params.banned_tokens",
+        "{\"text\":\"x\",\"sampling_params\":{\"logit_bias\":{\"256\":-1}}}|sampling_params.logit_bias",
+        "{\"text\":\"x\",\"sampling_params\":{\"logit_bias\":{\"97\":-100}}}|sampling_params.logit_bias",
+        "{\"text\":\"x\",\"sampling_params\":{\"stop_token_ids\":[97]}}|sampling_params.stop_token_ids",
         "{\"text\":\"x\",\"sampling_params\":{\"top_p\":0}}|sampling_params.top_p"})
     void wrongGenerationsAreNamed(String body, String param) throws Exception {
         refused(client.post("/generate", body), param, "");

@@ -103,7 +103,7 @@ final class ScriptedModel implements Engine {
 
         @Override
         public OptionalInt specialToken(String spelling) {
-            return OptionalInt.empty();
+            return spelling.equals("<end>") ? OptionalInt.of(END) : OptionalInt.empty();
         }
     }
 

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How a policy is asked: the prompt template filled with the question, in the model's chat template where it has one, and the protocol that
 /// the policy calls its interpreter by. One for all problems of a run.
 public final class Conversation {
-    /// Stands for the question while its place in the rendered text is found.
-    private static final String QUESTION = "\uE003question\uE003";
+    /// Stands for untrusted text while its place in the rendered text is found.
+    private static final String MARK = "\uE003%d\uE003";
 
     private final Prompt prompt;
     private final Tokenizer tokenizer;
@@ -72,28 +73,79 @@ public final class Conversation {
 
     /// The prompt of a question as text, special tokens spelled out.
     public String text(String question) {
-        if (template.isEmpty()) return prompt.render(question);
+        return text(List.of(ChatMessage.user(question)));
+    }
+
+    /// The prompt of a conversation as text: every question in the prompt template, a system message of the conversation's own in place of the
+    /// options'. Without a chat template, earlier responses stand behind their prompts, each with the token that ends it.
+    ///
+    /// @throws IllegalArgumentException if it has a system message and there is no chat template
+    public String text(List<ChatMessage> conversation) {
+        if (template.isEmpty()) return conversation.stream().map(this::bare).collect(Collectors.joining());
         var messages = new ArrayList<Map<String, @Nullable Object>>();
-        if (!options.system().isEmpty()) messages.add(ChatRequest.message("system", options.system()));
-        messages.add(ChatRequest.message("user", prompt.render(question)));
+        boolean own = conversation.stream().anyMatch(m -> m.role() == ChatMessage.Role.SYSTEM);
+        if (!own && !options.system().isEmpty()) messages.add(ChatRequest.message("system", options.system()));
+        for (var message : conversation) {
+            messages.add(switch (message.role()) {
+                case SYSTEM -> ChatRequest.message("system", message.content());
+                case USER -> ChatRequest.message("user", prompt.render(message.content()));
+                case ASSISTANT -> ChatRequest.message("assistant", message.content());
+            });
+        }
         return template.get().render(request(messages));
+    }
+
+    private String bare(ChatMessage message) {
+        return switch (message.role()) {
+            case SYSTEM -> throw new IllegalArgumentException("a system message needs a chat template, and this model has none");
+            case USER -> prompt.render(message.content());
+            case ASSISTANT -> message.content() + tokenizer.decode(new int[]{tokenizer.endOfText()});
+        };
     }
 
     /// The tokens of [#text]; the question is untrusted, so that a special token spelled in it is ordinary text.
     ///
     /// @throws IllegalArgumentException if a question spells one and its place in the text cannot be told
     public int[] encode(String question) {
-        var text = text(question);
-        if (!tokenizer.spellsSpecial(question)) return tokenizer.encode(text);
-        var frame = text(QUESTION);
-        int at = frame.indexOf(QUESTION);
-        var before = frame.substring(0, Math.max(0, at));
-        var after = frame.substring(Math.max(0, at) + QUESTION.length());
-        if (at < 0 || !text.equals(before + question + after))
+        return encode(List.of(ChatMessage.user(question)));
+    }
+
+    /// The same for a conversation.
+    ///
+    /// @throws IllegalArgumentException as [#encode(String)] and [#text(List)]
+    public int[] encode(List<ChatMessage> conversation) {
+        var text = text(conversation);
+        var marks = new ArrayList<String>();
+        var hostile = new ArrayList<String>();
+        var marked = new ArrayList<ChatMessage>();
+        for (var message : conversation) {
+            var stretches = message.hostile(tokenizer);
+            var own = new ArrayList<String>();
+            for (int i = 0; i < stretches.size(); i++)
+                own.add(MARK.formatted(marks.size() + i));
+            marked.add(message.replacing(stretches, own));
+            marks.addAll(own);
+            hostile.addAll(stretches);
+        }
+        if (hostile.isEmpty()) return tokenizer.encode(text);
+        var frame = text(marked);
+        if (!text.equals(filled(frame, marks, hostile)))
             throw new IllegalArgumentException(
                     "the question spells a special token of this model, and the chat template changes the question,"
-                            + " so that it cannot be told which tokens are whose: leave the problem out: " + question);
-        return UntrustedText.between(tokenizer, before, question, after).tokens();
+                            + " so that it cannot be told which tokens are whose: leave the problem out: " + hostile.getFirst());
+        return UntrustedText.replacing(tokenizer, frame, marks, hostile);
+    }
+
+    private static String filled(String frame, List<String> marks, List<String> texts) {
+        var text = new StringBuilder();
+        int at = 0;
+        for (int i = 0; i < marks.size(); i++) {
+            int next = frame.indexOf(marks.get(i), at);
+            if (next < 0) return "";
+            text.append(frame, at, next).append(texts.get(i));
+            at = next + marks.get(i).length();
+        }
+        return text.append(frame.substring(at)).toString();
     }
 
     /// Whether a chat template is used.

@@ -55,7 +55,7 @@ public final class InterleavedRollout {
     public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix,
             Consumer<Trajectory> finished) {
         if (samplesPerProblem < 1) throw new IllegalArgumentException("samplesPerProblem must be at least 1, got " + samplesPerProblem);
-        var batch = new RolloutBatch(engine, interpreter, options, conversation);
+        var batch = batch(options);
         int index = 0;
         for (int p = 0; p < problems.size(); p++) {
             var problem = problems.get(p);
@@ -63,6 +63,27 @@ public final class InterleavedRollout {
             for (int s = 0; s < samplesPerProblem; s++)
                 batch.add("%s-%03d".formatted(idPrefix, index++), problem, s, ids, sampleSeed(seed, p, s));
         }
+        return write(batch, finished);
+    }
+
+    /// Writes one response to a prompt that is encoded already, telling of it while it is written, and waits for it. Sampling and length are
+    /// the request's, all else as the options have it. An interrupt ends it as in [#collect(List, int, long, String, Consumer)].
+    ///
+    /// @param id names the trajectory
+    /// @throws IllegalArgumentException if the prompt fills the engine's context
+    public Trajectory respond(String id, ResponseRequest request, ResponseListener listener) {
+        checkLength(id, request.prompt());
+        var batch = batch(options.withSampling(request.sampling()).withTokens(request.tokens(),
+                Math.min(request.tokens(), options.turnTokens())));
+        batch.add(id, new Problem(id, "", ""), request, listener);
+        return write(batch, trajectory -> {}).getFirst();
+    }
+
+    private RolloutBatch batch(RolloutOptions budget) {
+        return new RolloutBatch(engine, interpreter, budget, conversation);
+    }
+
+    private List<Trajectory> write(RolloutBatch batch, Consumer<Trajectory> finished) {
         running.add(batch);
         try {
             if (cancelled) batch.cancel();
@@ -107,10 +128,14 @@ public final class InterleavedRollout {
 
     private int[] encodePrompt(Problem problem) {
         int[] ids = conversation.encode(problem.question());
-        if (ids.length == 0 || ids.length >= engine.maxLength())
-            throw new IllegalArgumentException("the prompt of problem " + problem.id() + " has " + ids.length + " tokens, expected 1 to "
+        checkLength(problem.id(), ids);
+        return ids;
+    }
+
+    private void checkLength(String id, int[] prompt) {
+        if (prompt.length == 0 || prompt.length >= engine.maxLength())
+            throw new IllegalArgumentException("the prompt of problem " + id + " has " + prompt.length + " tokens, expected 1 to "
                     + (engine.maxLength() - 1) + " (the engine's context is " + engine.maxLength()
                     + "): leave the problem out, or use a larger context");
-        return ids;
     }
 }

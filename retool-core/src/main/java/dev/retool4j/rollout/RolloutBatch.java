@@ -40,7 +40,11 @@ final class RolloutBatch {
     }
 
     void add(String id, Problem problem, int sample, int[] prompt, long seed) {
-        samples.add(new SampleRollout(this, id, problem, sample, prompt, seed));
+        samples.add(new SampleRollout(this, id, problem, sample, prompt, seed, List.of(), ResponseListener.NONE));
+    }
+
+    void add(String id, Problem problem, ResponseRequest request, ResponseListener listener) {
+        samples.add(new SampleRollout(this, id, problem, 0, request.prompt(), request.seed(), request.stops(), listener));
     }
 
     /// Writes all samples, each on a virtual thread, and returns them in the order in which they were added.

@@ -8,6 +8,8 @@ import dev.retool4j.sandbox.ExecutionResult;
 import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.sandbox.InterpreterException;
 import dev.retool4j.sandbox.Session;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ final class SampleRollout {
     private final int sample;
     private final int[] prompt;
     private final long seed;
+    private final List<String> ownStops; // of whoever asks: they end the response
+    private final List<String> stops; // these and the protocol's
+    private final ResponseListener listener;
     private final Transcript transcript = new Transcript();
 
     private @Nullable Session session; // of the programs, where they share their state; opened for the first
@@ -30,7 +35,8 @@ final class SampleRollout {
     private @Nullable Thread writer; // guarded by this; null before it starts and once the trajectory is finished
     private @Nullable StopReason stopRequest; // guarded by this
 
-    SampleRollout(RolloutBatch batch, String id, Problem problem, int sample, int[] prompt, long seed) {
+    SampleRollout(RolloutBatch batch, String id, Problem problem, int sample, int[] prompt, long seed, List<String> ownStops,
+            ResponseListener listener) {
         this.batch = batch;
         this.options = batch.options();
         this.protocol = batch.conversation().protocol();
@@ -40,6 +46,10 @@ final class SampleRollout {
         this.sample = sample;
         this.prompt = prompt;
         this.seed = seed;
+        this.ownStops = ownStops;
+        this.stops = new ArrayList<>(ownStops);
+        stops.addAll(protocol.stops());
+        this.listener = listener;
     }
 
     /// Asks the trajectory to end for a reason that comes from outside it, [StopReason#ABORTED] or [StopReason#TIME_OUT]. The first wins.
@@ -93,7 +103,7 @@ final class SampleRollout {
             if (requested != null) return requested;
             int left = budget - transcript.length();
             if (left <= 0) return StopReason.RESPONSE_LENGTH;
-            var turn = sequence.generate(options.sampling(), Math.min(left, options.turnTokens()), protocol.stops());
+            var turn = sequence.generate(options.sampling(), Math.min(left, options.turnTokens()), stops, listener::sampled);
             var reason = read(sequence, turn, left <= options.turnTokens(), budget);
             if (reason != null) return reason;
         }
@@ -104,7 +114,7 @@ final class SampleRollout {
         int begin = transcript.length();
         transcript.sampled(turn);
         var text = new TurnText(batch.engine().tokenizer(), turn.tokens());
-        var stop = turn.finish() == Generation.Finish.STOP ? turn.stop() : null;
+        var stop = turn.finish() == Generation.Finish.STOP && !ownStops.contains(turn.stop()) ? turn.stop() : null;
         var reading = protocol.read(text, stop, turn.finish() == Generation.Finish.END_OF_TEXT);
         return switch (reading) {
             case ToolProtocol.Answered answered -> {
@@ -168,6 +178,7 @@ final class SampleRollout {
         var insertion = protocol.insertion(batch.engine().tokenizer(), text, output);
         if (insertion.tokens().length > budget - transcript.length()) return StopReason.INTERPRETER_OUTPUT_TOO_LONG;
         transcript.inserted(insertion.tokens(), insertion.text());
+        listener.inserted(insertion.text());
         sequence.append(insertion.tokens());
         return null;
     }

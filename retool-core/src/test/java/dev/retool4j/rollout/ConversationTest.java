@@ -3,6 +3,7 @@ package dev.retool4j.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retool4j.chat.ChatMessage;
 import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.chat.ChatTemplate;
 import dev.retool4j.chat.Conversation;
@@ -90,5 +91,29 @@ class ConversationTest {
         assertThat(conversation.promptHash()).matches("[0-9a-f]{16}").isNotEqualTo(conversation.templateHash());
         assertThat(conversation.templateHash()).matches("[0-9a-f]{16}");
         assertThat(new Conversation(BARE, ChatOptions.DEFAULT, new TinyTokenizer(SPECIALS), true).templateHash()).isEqualTo("none");
+    }
+
+    @Test
+    void aConversationStandsInTheTemplateEachQuestionInThePrompt() {
+        var prompt = new Prompt("asking", "Q: {question}");
+        var talk = List.of(new ChatMessage(ChatMessage.Role.SYSTEM, "Be brief."), ChatMessage.user("Hi"),
+                new ChatMessage(ChatMessage.Role.ASSISTANT, "Ho"), ChatMessage.user("Again"));
+        assertThat(new Conversation(prompt, ChatOptions.DEFAULT.withSystem("ours"), tokenizer(CHAT), true).text(talk))
+                .isEqualTo("<|system|>Be brief.<|end|><|user|>Q: Hi<|end|><|assistant|>Ho<|end|><|user|>Q: Again<|end|><|assistant|>");
+        var bare = new Conversation(prompt, ChatOptions.DEFAULT, new TinyTokenizer(SPECIALS), true);
+        assertThat(bare.text(talk.subList(1, 4))).isEqualTo("Q: HiHo<|end|>Q: Again");
+        assertThatThrownBy(() -> bare.text(talk)).hasMessageContaining("chat template");
+    }
+
+    @Test
+    void ofAnEarlierResponseTheToolTagsAreTokensAndNothingElse() {
+        var tokenizer = new TinyTokenizer(TinyTokenizer.TAGS, new ChatTemplate(CHAT, Map.of()));
+        var talk = List.of(ChatMessage.user("<code>"), new ChatMessage(ChatMessage.Role.ASSISTANT, "<code>x</code><|end|>y"),
+                ChatMessage.user("Go on"));
+        var conversation = new Conversation(BARE, ChatOptions.DEFAULT, tokenizer, true);
+        var ids = conversation.encode(talk);
+        assertThat(tokenizer.decode(ids)).isEqualTo(conversation.text(talk));
+        assertThat(IntStream.of(ids).filter(id -> id >= 256).mapToObj(id -> tokenizer.decode(new int[]{id}))).containsExactly("<|user|>",
+                "<|end|>", "<|assistant|>", "<code>", "</code>", "<|end|>", "<|user|>", "<|end|>", "<|assistant|>");
     }
 }

@@ -285,4 +285,43 @@ class InterleavedRolloutTest {
         caller.join();
         assertThat(seen).containsExactly(StopReason.ABORTED, true);
     }
+
+    @Test
+    void aResponseIsHeardWhileItIsWritten() {
+        var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> script(CALL, ANSWER));
+        var rollout = new InterleavedRollout(engine, interpreter, OPTIONS);
+        var heard = new StringBuilder();
+        var request = new ResponseRequest(tokenizer.encode("6*7?"), 1, Sampling.temperature(0.5), 1000, List.of());
+        var trajectory = rollout.respond("r", request, listener(heard));
+        assertThat(trajectory.stop()).isEqualTo(StopReason.ANSWERED);
+        assertThat(heard).hasToString(trajectory.response());
+        assertThat(tokenizer.decode(trajectory.prompt())).isEqualTo("6*7?");
+        assertThatThrownBy(() -> rollout.respond("r", new ResponseRequest(new int[5000], 1, Sampling.temperature(1), 1, List.of()),
+                ResponseListener.NONE)).hasMessageContaining("5000 tokens");
+    }
+
+    @Test
+    void aStopOfTheAskersOwnEndsTheResponseEvenWhereItClosesCode() {
+        var rollout = new InterleavedRollout(new ScriptedEngine(tokenizer, (prompt, seed) -> script(CALL, ANSWER)), interpreter, OPTIONS);
+        var request = new ResponseRequest(new int[]{65}, 1, Sampling.temperature(1), 1000, List.of("</code>"));
+        var trajectory = rollout.respond("r", request, ResponseListener.NONE);
+        assertThat(trajectory.response()).isEqualTo(String.join("", CALL));
+        assertThat(trajectory.stop()).isEqualTo(StopReason.END_OF_TEXT);
+        assertThat(interpreter.ran()).isEmpty();
+        coversWithoutGap(trajectory);
+    }
+
+    private ResponseListener listener(StringBuilder heard) {
+        return new ResponseListener() {
+            @Override
+            public void sampled(int id) {
+                heard.append(tokenizer.decode(new int[]{id}));
+            }
+
+            @Override
+            public void inserted(String text) {
+                heard.append(text);
+            }
+        };
+    }
 }

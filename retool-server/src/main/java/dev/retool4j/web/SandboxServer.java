@@ -5,9 +5,6 @@ import dev.retool4j.sandbox.LocalInterpreter;
 import dev.retool4j.sandbox.RunCode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import io.javalin.util.JavalinBindException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -40,7 +37,7 @@ public final class SandboxServer implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.concurrency.useVirtualThreads = true;
             config.http.maxRequestSize = LARGEST_REQUEST;
-            config.routes.get("/v1/ping", context -> json(context, 200, "pong"));
+            config.routes.get("/v1/ping", context -> Http.json(context, 200, "pong"));
             config.routes.get("/health", this::health);
             config.routes.get("/metrics", context -> {
                 if (allowed(context)) context.contentType("text/plain; version=0.0.4").result(metrics.text(interpreter, options, room));
@@ -54,22 +51,11 @@ public final class SandboxServer implements AutoCloseable {
     /// @throws IllegalStateException where the address cannot be had, a port in use for example
     public static SandboxServer start(LocalInterpreter interpreter, SandboxServerOptions options) {
         var server = new SandboxServer(interpreter, options);
-        try {
-            server.javalin.start(options.host(), options.port());
-        } catch (JavalinBindException e) {
-            throw new IllegalStateException("cannot listen on " + options.host() + ":" + options.port() + ": " + reason(e), e);
-        }
-        if (options.token() == null && !options.host().equals("127.0.0.1") && !options.host().equals("localhost")) {
+        Http.listen(server.javalin, options.host(), options.port());
+        if (options.token() == null && !Http.isLoopback(options.host())) {
             LOG.warn("the sandbox server listens on {} without a token: whoever reaches it can run programs in it", options.host());
         }
         return server;
-    }
-
-    private static String reason(Throwable failure) {
-        var cause = failure;
-        while (cause.getCause() != null)
-            cause = cause.getCause();
-        return String.valueOf(cause.getMessage());
     }
 
     /// The port it listens on.
@@ -92,8 +78,9 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     private void health(Context context) {
-        json(context, draining ? 503 : 200, Map.of("status", draining ? "draining" : "ok", "isolation", interpreter.isolation(), "versions",
-                interpreter.versions(), "queued", interpreter.queued()));
+        Http.json(context, draining ? 503 : 200,
+                Map.of("status", draining ? "draining" : "ok", "isolation", interpreter.isolation(), "versions",
+                        interpreter.versions(), "queued", interpreter.queued()));
     }
 
     private void runCode(Context context) throws InterruptedException {
@@ -111,33 +98,29 @@ public final class SandboxServer implements AutoCloseable {
             var body = JsonMapper.shared().readTree(context.bodyAsBytes());
             var language = RunCode.language(body);
             if (!language.equals("python")) {
-                json(context, 200, RunCode.failure("this server runs python only, got language " + language));
+                Http.json(context, 200, RunCode.failure("this server runs python only, got language " + language));
                 return;
             }
             var snippet = RunCode.snippet(body, options.limits(), options.longest().toNanos() / 1e9);
             var execution = interpreter.execute(snippet).join();
             metrics.ran(execution);
-            json(context, 200, RunCode.response(execution));
+            Http.json(context, 200, RunCode.response(execution));
         } catch (RunCode.Invalid e) {
             metrics.refused(422);
-            json(context, 422, e.detail());
+            Http.json(context, 422, e.detail());
         } catch (JacksonException e) {
             refuse(context, 422, "the body is no JSON: " + e.getOriginalMessage());
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof InterpreterException cause)) throw e;
             metrics.failed();
-            json(context, 200, RunCode.failure(String.valueOf(cause.getMessage())));
+            Http.json(context, 200, RunCode.failure(String.valueOf(cause.getMessage())));
         } finally {
             room.release();
         }
     }
 
     private boolean allowed(Context context) {
-        if (options.token() == null) return true;
-        var given = context.header("Authorization");
-        var wanted = "Bearer " + options.token();
-        if (given != null && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8)))
-            return true;
+        if (Http.bears(context, options.token())) return true;
         context.header("WWW-Authenticate", "Bearer");
         refuse(context, 401, "this server wants a token: Authorization: Bearer …");
         return false;
@@ -145,10 +128,6 @@ public final class SandboxServer implements AutoCloseable {
 
     private void refuse(Context context, int status, String reason) {
         metrics.refused(status);
-        json(context, status, Map.of("detail", reason));
-    }
-
-    private static void json(Context context, int status, Object body) {
-        context.status(status).contentType("application/json").result(JsonMapper.shared().writeValueAsBytes(body));
+        Http.json(context, status, Map.of("detail", reason));
     }
 }

@@ -6,6 +6,7 @@ import dev.retool4j.rollout.Generation.Finish;
 import dev.retool4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,8 @@ public final class LocalEngine implements Engine {
 
     /// A prefill costs about as much for one short chunk as for several, so small groups wait for company up to this many decode steps.
     private static final int PATIENCE = 8;
+    /// Ways of sampling that are kept ready; a server is asked for ever new ones.
+    private static final int MOST_SAMPLERS = 64;
 
     private final Tokenizer tokenizer;
     private final Options options;
@@ -123,14 +126,23 @@ public final class LocalEngine implements Engine {
         return stats;
     }
 
+    public Options options() {
+        return options;
+    }
+
     @Override
     public Sequence open(int[] prompt, long seed) {
+        return open(prompt, seed, 0);
+    }
+
+    @Override
+    public Sequence open(int[] prompt, long seed, long drawn) {
         if (prompt.length == 0) throw new IllegalArgumentException("a prompt needs at least one token");
         if (prompt.length >= options.maxLength)
             throw new IllegalArgumentException(
                     "the prompt has " + prompt.length + " tokens, the engine takes at most " + (options.maxLength - 1)
                             + ": raise rollout.maxLength or leave the problem out");
-        return new LocalSequence(this, prompt, seed);
+        return new LocalSequence(this, prompt, seed, drawn);
     }
 
     /// Ends what is being generated with [Finish#ABORTED] and gives the cache back.
@@ -230,6 +242,7 @@ public final class LocalEngine implements Engine {
 
     /// Gives slots to waiting sequences, writes their pending tokens and draws each one's first token. False if no slot was free.
     private boolean prefill() {
+        forgetSamplers();
         var admitted = new ArrayList<LocalSequence>();
         int width = 0, window = 0;
         for (var i = waiting.iterator(); i.hasNext();) {
@@ -349,6 +362,19 @@ public final class LocalEngine implements Engine {
                 copies.of(draw.logprobs()), critic == null ? null : copies.of(critic.values(hidden).narrow(0, 0, n)), kept);
         copies.sealed();
         return flying;
+    }
+
+    /// Closes the samplers that no sequence draws with, where there are many. Nothing may fly.
+    private void forgetSamplers() {
+        if (samplers.size() < MOST_SAMPLERS) return;
+        var drawing = new HashSet<Sampling>();
+        for (int slot = 0; slot < active; slot++)
+            drawing.add(sequenceAt(slot).sampling());
+        samplers.entrySet().removeIf(entry -> {
+            if (drawing.contains(entry.getKey())) return false;
+            entry.getValue().close();
+            return true;
+        });
     }
 
     private Sampler sampler(Sampling sampling) {

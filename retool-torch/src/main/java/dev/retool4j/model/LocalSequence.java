@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One sequence of a [LocalEngine]: its place in the cache, the tokens that are not yet in it, and the request being answered.
@@ -22,6 +23,7 @@ final class LocalSequence implements Engine.Sequence {
         final Sampling sampling;
         final int maxTokens;
         final StopFinder stops;
+        final IntConsumer drawn;
         final CompletableFuture<Generation> answer = new CompletableFuture<>();
         int[] tokens = new int[64];
         float[] logprobs = new float[64];
@@ -32,10 +34,11 @@ final class LocalSequence implements Engine.Sequence {
         @Nullable
         String stop;
 
-        Request(Sampling sampling, int maxTokens, List<String> stops) {
+        Request(Sampling sampling, int maxTokens, List<String> stops, IntConsumer drawn) {
             this.sampling = sampling;
             this.maxTokens = maxTokens;
             this.stops = new StopFinder(stops);
+            this.drawn = drawn;
         }
     }
 
@@ -54,19 +57,26 @@ final class LocalSequence implements Engine.Sequence {
     /// Its row in the last step that it took part in.
     int row;
 
-    LocalSequence(LocalEngine engine, int[] prompt, long seed) {
+    LocalSequence(LocalEngine engine, int[] prompt, long seed, long drawn) {
         this.engine = engine;
         this.pending = prompt.clone();
         this.random = new SplittableRandom(seed);
+        for (long i = 0; i < drawn; i++)
+            random.nextInt(); // one for each token
     }
 
     @Override
     public Generation generate(Sampling sampling, int maxTokens, List<String> stops) {
+        return generate(sampling, maxTokens, stops, id -> {});
+    }
+
+    @Override
+    public Generation generate(Sampling sampling, int maxTokens, List<String> stops, IntConsumer drawn) {
         if (closed) throw new IllegalStateException("this sequence is closed");
         if (maxTokens < 1) throw new IllegalArgumentException("maxTokens must be at least 1, got " + maxTokens);
         if (length + pending.length >= engine.maxLength())
             return new Generation(new int[0], new float[0], new float[0], Finish.LENGTH, null);
-        var own = new Request(sampling, maxTokens, stops);
+        var own = new Request(sampling, maxTokens, stops, drawn);
         request = own;
         engine.submit(this);
         boolean interrupted = false;
@@ -162,6 +172,7 @@ final class LocalSequence implements Engine.Sequence {
         r.logprobs[r.count] = logprob;
         r.values[r.count++] = value;
         pending = new int[]{token};
+        r.drawn.accept(token);
         if (tokenizer.endOfTextIds().contains(token)) r.finish = Finish.END_OF_TEXT;
         else {
             r.stop = r.stops.add(tokenizer.bytes(token));

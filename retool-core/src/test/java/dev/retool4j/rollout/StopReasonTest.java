@@ -50,7 +50,8 @@ class StopReasonTest {
         assertThat(trajectory.stop()).isEqualTo(reason);
         int end = trajectory.segments().isEmpty() ? 0 : trajectory.segments().getLast().end();
         assertThat(end).isEqualTo(trajectory.length());
-        assertThat(reason.scorable()).isEqualTo(!List.of(StopReason.INTERPRETER_FAILURE, StopReason.ENGINE_FAILURE, StopReason.ABORTED).contains(reason));
+        assertThat(reason.scorable())
+                .isEqualTo(!List.of(StopReason.INTERPRETER_FAILURE, StopReason.ENGINE_FAILURE, StopReason.ABORTED).contains(reason));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Bytes are ids 0–255, then the special tokens, then pieces of a test's choice, which encoding never yields: only a script draws them.
 public final class TinyTokenizer implements Tokenizer {
     public static final String END = "<|end|>";
-    static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
+    public static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
             "<answer>", "</answer>");
 
     private final List<String> specials;
@@ -24,7 +24,7 @@ public final class TinyTokenizer implements Tokenizer {
         this(specials, null);
     }
 
-    TinyTokenizer(List<String> specials, @Nullable ChatTemplate template) {
+    public TinyTokenizer(List<String> specials, @Nullable ChatTemplate template) {
         this.specials = specials;
         this.template = template;
     }

@@ -56,7 +56,7 @@ public final class RemoteEngine implements Engine {
 
     /// Asks the server what it serves.
     ///
-    /// @param tokenizer the served model's; null for the text protocols: tokens are then counted by the bytes
+    /// @param tokenizer the served model's; null for the text protocols, and not used by chat: tokens are then counted by the bytes
     /// @param key       the server's, kept in memory only; null or blank: none
     /// @throws EngineException if the server does not answer, or not as its protocol says
     public static RemoteEngine connect(ServerOptions options, @Nullable Tokenizer tokenizer, @Nullable String key) {
@@ -70,7 +70,9 @@ public final class RemoteEngine implements Engine {
         var server = new Server(options, key, waits);
         try {
             var served = options.api() == ServerApi.SGLANG ? sglang(server, options) : listed(server, options);
-            return new RemoteEngine(options, server, served, tokenizer == null ? new TextTokenizer() : tokenizer);
+            // a chat endpoint has a chat template of its own: that of the tokenizer must not be applied before
+            boolean text = tokenizer == null || options.api() == ServerApi.CHAT;
+            return new RemoteEngine(options, server, served, text ? new TextTokenizer() : tokenizer);
         } catch (InterruptedException e) {
             server.close();
             Thread.currentThread().interrupt();

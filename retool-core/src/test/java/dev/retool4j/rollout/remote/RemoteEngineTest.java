@@ -180,7 +180,8 @@ class RemoteEngineTest {
 
     @Test
     void anothersTokenizerIsFoundOut() throws IOException {
-        try (var server = new ModelServer(tokenizer, piece -> 'x', SGLANG, n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
+        try (var server = new ModelServer(tokenizer, piece -> 'x', SGLANG, n -> Fault.NONE);
+                var engine = engine(ServerApi.SGLANG, server)) {
             assertThatThrownBy(() -> rollout(engine, 1)).isInstanceOf(EngineException.class).hasMessageContaining("'</code>'")
                     .hasMessageContaining("engine.tokenizer");
         }
@@ -196,7 +197,8 @@ class RemoteEngineTest {
             assertThat(server.bodies).noneMatch(body -> body.path("sampling_params").has("sampling_offset"));
         }
         var own = "{\"model_path\":\"models/tiny\",\"server\":\"retool4j\"}";
-        try (var server = new ModelServer(tokenizer, tokenizer::piece, own, n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
+        try (var server = new ModelServer(tokenizer, tokenizer::piece, own, n -> Fault.NONE);
+                var engine = engine(ServerApi.SGLANG, server)) {
             rollout(engine, 1);
             assertThat(server.bodies).allMatch(body -> body.path("sampling_params").path("sampling_seed").asLong() == InterleavedRollout
                     .sampleSeed(0, 0, 0));
@@ -210,6 +212,17 @@ class RemoteEngineTest {
         try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.VLLM, server)) {
             rollout(engine, 1);
             assertThat(server.bodies.stream().map(body -> body.path("seed").asInt(-1)).distinct()).hasSize(2).allMatch(seed -> seed >= 0);
+        }
+    }
+
+    @Test
+    void aChatEndpointGetsTheQuestionWithoutATemplate() throws IOException {
+        var templated = new TinyTokenizer(TinyTokenizer.TAGS, new dev.retool4j.chat.ChatTemplate("[{{ messages[0].content }}]",
+                java.util.Map.of()));
+        try (var server = server(n -> Fault.NONE);
+                var engine = RemoteEngine.connect(ServerOptions.DEFAULT.with(ServerApi.CHAT, server.url()), templated, null, waits)) {
+            rollout(engine, 1);
+            assertThat(server.bodies.getFirst().path("messages").path(0).path("content").asString()).isEqualTo("<|user|>6*7?<|assistant|>");
         }
     }
 

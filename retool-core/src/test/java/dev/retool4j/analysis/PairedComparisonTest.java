@@ -23,7 +23,7 @@ class PairedComparisonTest {
     /// All sign flips of all differences, zeros too, in whole numbers.
     private static double bruteForce(Map<String, Double> a, Map<String, Double> b, int samples) {
         var differences = new ArrayList<Long>();
-        a.forEach((problem, score) -> differences.add(Math.round((b.get(problem) - score) * samples)));
+        a.forEach((problem, score) -> differences.add(Math.round((java.util.Objects.requireNonNull(b.get(problem)) - score) * samples)));
         long observed = Math.abs(differences.stream().mapToLong(d -> d).sum());
         long extreme = 0, all = 1L << differences.size();
         for (long flips = 0; flips < all; flips++) {

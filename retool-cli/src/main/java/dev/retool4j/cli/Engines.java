@@ -2,6 +2,7 @@ package dev.retool4j.cli;
 
 import dev.retool4j.chat.Conversation;
 import dev.retool4j.chat.Prompt;
+import dev.retool4j.chat.Tokenizer;
 import dev.retool4j.model.GenerationMemory;
 import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
@@ -20,8 +21,8 @@ final class Engines {
     private Engines() {}
 
     /// As the policy is told a question, to count its prompt's tokens.
-    static Conversation conversation(Policy policy, RolloutOptions rollout, boolean interpreter) {
-        return new Conversation(Prompt.of(rollout.prompt()), rollout.chat(), policy.tokenizer(), interpreter);
+    static Conversation conversation(Tokenizer tokenizer, RolloutOptions rollout, boolean interpreter) {
+        return new Conversation(Prompt.of(rollout.prompt()), rollout.chat(), tokenizer, interpreter);
     }
 
     /// @param longestPrompt in tokens

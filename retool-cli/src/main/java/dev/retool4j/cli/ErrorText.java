@@ -1,6 +1,7 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.data.DatasetException;
+import dev.retool4j.rollout.EngineException;
 import dev.retool4j.run.ConfigurationException;
 import dev.retool4j.run.RunException;
 import dev.retool4j.sandbox.InterpreterException;
@@ -49,6 +50,7 @@ final class ErrorText {
             case CommandFailure e -> said(e);
             case RunException e -> said(e);
             case InterpreterException e -> said(e);
+            case EngineException e -> said(e);
             case DatasetException e -> said(e);
             case TrainingException e -> said(e);
             case IllegalArgumentException e -> said(e); // ConfigurationException is one

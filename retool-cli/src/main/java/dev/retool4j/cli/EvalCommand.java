@@ -15,9 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "eval", description = "Score a checkpoint (AIME 2024/2025, any JSONL, CSV or parquet of problems).", //
         footer = {"%nThe paper repeats each set 32 times at temperature 1.0 and top-p 0.7, and reports the mean.", //
             "%nExamples:", "  retool eval runs/demo --data aime24.jsonl --samples 32",
-            "  retool eval runs/lr2@40 --out scores --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1"})
+            "  retool eval runs/lr2@40 --out scores --data aime24.jsonl --data aime25.jsonl rollout.sampling.top_p=1",
+            "  retool eval models/qwen --out scores --data aime24.jsonl engine.url=http://127.0.0.1:30000 engine.api=sglang"})
 final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
-    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A run (runs/lr2, runs/lr2@40) or a folder with a model.")
+    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A run (runs/lr2, runs/lr2@40) or a folder with a model; beside engine.url the folder of the served model's tokenizer, or -.")
     private String checkpoint = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = LABEL, description = LABEL_TEXT)
@@ -29,7 +30,7 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
     @Option(names = "--samples", paramLabel = "N", description = "Responses per problem; default 32, as in the paper.")
     private @Nullable Integer samples;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Store trajectories, scores and protocols in this folder.")
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Store trajectories, scores and protocols in this folder; what was answered there is not asked again.")
     private @Nullable Path out;
 
     @Override
@@ -53,7 +54,7 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
 
     @Override
     int run(Configuration<EvaluationOptions> configuration) throws IOException {
-        var summaries = new EvalWork(CheckpointLocator.find(checkpoint), configuration.value(), console()).run();
+        var summaries = new EvalWork(checkpoint, configuration.value(), console()).run();
         if (json()) printJson(summaries.stream().map(EvalWork::fields).toList());
         else
             summaries.forEach(summary -> console().result(EvalWork.text(summary)));

@@ -5,7 +5,6 @@ import dev.retool4j.analysis.Scored;
 import dev.retool4j.chat.ChatOptions;
 import dev.retool4j.chat.Conversation;
 import dev.retool4j.data.Problem;
-import dev.retool4j.model.Policy;
 import dev.retool4j.reward.AnswerExtractor;
 import dev.retool4j.reward.Equivalence;
 import dev.retool4j.reward.RewardFunction;
@@ -24,14 +23,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// `retool eval`: the score of a checkpoint on problem files, with everything that someone needs to set another score beside it.
 final class EvalWork {
-    private final Path checkpoint;
+    private final String checkpoint;
     private final EvaluationOptions options;
     private final Console console;
 
-    EvalWork(Path checkpoint, EvaluationOptions options, Console console) {
+    EvalWork(String checkpoint, EvaluationOptions options, Console console) {
         this.checkpoint = checkpoint;
         this.options = options;
         this.console = console;
@@ -39,17 +39,17 @@ final class EvalWork {
 
     /// @return the summaries in the order of the files, or fewer if interrupted
     List<EvaluationSummary> run() throws IOException {
-        var policy = Policies.open(checkpoint, options.placement());
+        var policy = Answering.of(checkpoint, options.engine(), options.placement());
         var rollout = fitting(policy, options.rollout());
-        var conversation = Engines.conversation(policy, rollout, true);
+        var conversation = Engines.conversation(policy.tokenizer(), rollout, true);
         var sets = new LinkedHashMap<Path, List<Problem>>();
         for (var file : options.data())
-            sets.put(file, fitting(file, conversation, policy.config().maxPositions()));
+            sets.put(file, fitting(file, conversation, policy.positions()));
         int longest = sets.values().stream().flatMap(List::stream).mapToInt(p -> conversation.encode(p.question()).length).max()
                 .orElseThrow();
         var summaries = new ArrayList<EvaluationSummary>();
         try (var interpreter = Interpreters.start(console);
-                var engine = Engines.start(policy, longest, rollout, options.slots(), console)) {
+                var engine = policy.start(longest, rollout, options.slots(), console)) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             var reward = reward(rollout.chat());
             for (var entry : sets.entrySet()) {
@@ -57,20 +57,38 @@ final class EvalWork {
                 var file = entry.getKey();
                 var set = file.getFileName().toString().replaceAll("\\.[A-Za-z]+$", "");
                 var evaluator = new Evaluator(set, problems, options.samples(), options.seed());
-                var done = new AtomicInteger();
-                int total = problems.size() * options.samples();
-                List<Scored> samples;
-                try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
-                    samples = evaluator.run(rollouts, reward,
-                            t -> console.status("%s  %d/%d responses".formatted(set, done.incrementAndGet(), total)));
-                    console.status("");
-                    if (interrupts.interrupted()) return summaries;
-                }
-                var protocol = evaluator.protocol(rollouts, reward, policy, CheckpointLocator.name(checkpoint));
-                summaries.add(kept(set, protocol, samples));
+                var protocol = evaluator.protocol(rollouts, reward, policy.id());
+                var samples = samples(evaluator, rollouts, reward, policy.step(), protocol);
+                if (samples == null) return summaries;
+                summaries.add(kept(set, policy.step(), protocol, samples));
             }
         }
         return summaries;
+    }
+
+    /// The samples of one set, those of an earlier call into the same folder among them; null if interrupted.
+    private @Nullable List<Scored> samples(Evaluator evaluator, InterleavedRollout rollouts, RewardFunction reward, int step,
+            Protocol protocol) {
+        var out = options.out();
+        try (var journal = out == null ? null : new Evaluations(out).resume(step, evaluator.set(), protocol);
+                var interrupts = Interrupts.saying(console, stopping(), rollouts::cancel)) {
+            if (journal != null && journal.size() > 0)
+                console.line("%s: %d responses are there from before".formatted(evaluator.set(), journal.size()));
+            var done = new AtomicInteger(journal == null ? 0 : journal.size());
+            int total = evaluator.problems().size() * evaluator.samples();
+            var samples = evaluator.run(rollouts, reward, journal == null ? (problem, sample) -> null : journal::find, scored -> {
+                if (journal != null) journal.add(scored);
+                console.status("%s  %d/%d responses".formatted(evaluator.set(), done.incrementAndGet(), total));
+            });
+            console.status("");
+            return interrupts.interrupted() ? null : samples;
+        }
+    }
+
+    private String stopping() {
+        return options.out() == null
+                ? "stopping; Ctrl-C again ends at once"
+                : "stopping; what was answered is kept, the same command goes on; Ctrl-C again ends at once";
     }
 
     /// The problems of a file whose prompts leave room for an answer.
@@ -86,8 +104,7 @@ final class EvalWork {
     }
 
     /// Stores a score with its protocol and trajectories where that is asked for.
-    private EvaluationSummary kept(String set, Protocol protocol, List<Scored> samples) {
-        int step = CheckpointLocator.step(checkpoint);
+    private EvaluationSummary kept(String set, int step, Protocol protocol, List<Scored> samples) {
         var out = options.out();
         return out == null
                 ? EvaluationSummary.of(set, step, protocol, samples)
@@ -104,9 +121,9 @@ final class EvalWork {
     }
 
     /// The demo's policy was trained with a prompt of its own and a short context: its rollout is cut to what it can hold.
-    static RolloutOptions fitting(Policy policy, RolloutOptions rollout) {
+    static RolloutOptions fitting(Answering policy, RolloutOptions rollout) {
         boolean demo = policy.tokenizer().specialToken("<|user|>").isPresent();
-        int longest = policy.config().maxPositions() / 2;
+        int longest = policy.positions() / 2;
         var options = rollout.responseTokens() > longest ? rollout.withTokens(longest, Math.min(longest, rollout.turnTokens())) : rollout;
         if (!demo || !options.prompt().equals(RolloutOptions.DEFAULT.prompt())) return options;
         return options.withPrompt("demo");

@@ -8,7 +8,6 @@ import dev.retool4j.rollout.Trajectory;
 import dev.retool4j.run.Protocol;
 import dev.retool4j.train.Evaluator;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +19,17 @@ final class SolveWork {
     /// What the checkpoint said, and how it was asked.
     record Solved(Trajectory trajectory, Protocol protocol) {}
 
-    static Solved run(Path checkpoint, String question, SolveOptions options, Console console) throws IOException {
-        var policy = Policies.open(checkpoint, options.placement());
+    static Solved run(String checkpoint, String question, SolveOptions options, Console console) throws IOException {
+        var policy = Answering.of(checkpoint, options.engine(), options.placement());
         var rollout = EvalWork.fitting(policy, options.rollout());
-        int prompt = Engines.conversation(policy, rollout, options.interpreter()).encode(question).length;
+        int prompt = Engines.conversation(policy.tokenizer(), rollout, options.interpreter()).encode(question).length;
         try (var interpreter = options.interpreter() ? Interpreters.start(console) : null;
-                var engine = Engines.start(policy, prompt, rollout, 1, console)) {
+                var engine = policy.start(prompt, rollout, 1, console)) {
             var rollouts = new InterleavedRollout(engine, interpreter, rollout);
             try (var interrupts = Interrupts.onFirst(console, rollouts::cancel)) {
                 var problem = List.of(new Problem("question", question, ""));
                 var protocol = new Evaluator("question", problem, 1, options.seed()).protocol(rollouts,
-                        EvalWork.reward(options.rollout().chat()), policy, CheckpointLocator.name(checkpoint));
+                        EvalWork.reward(options.rollout().chat()), policy.id());
                 return new Solved(rollouts.collect(problem, 1, options.seed(), "solve").getFirst(), protocol);
             }
         }

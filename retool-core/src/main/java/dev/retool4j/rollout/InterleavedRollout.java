@@ -4,6 +4,7 @@ import dev.retool4j.chat.Conversation;
 import dev.retool4j.chat.Prompt;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,14 +55,32 @@ public final class InterleavedRollout {
     /// @return the trajectories, problem by problem and sample by sample, whatever order they ended in
     public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix,
             Consumer<Trajectory> finished) {
+        return collect(problems, samplesPerProblem, seed, idPrefix, (problem, sample) -> null, finished);
+    }
+
+    /// Trajectories that were written earlier.
+    @FunctionalInterface
+    public interface Known {
+        /// That of a problem's sample, or null if it is to be written.
+        @Nullable
+        Trajectory find(Problem problem, int sample);
+    }
+
+    /// The same, where some of the trajectories are known: these are in the result too, and nobody is told of them.
+    public List<Trajectory> collect(List<Problem> problems, int samplesPerProblem, long seed, String idPrefix, Known known,
+            Consumer<Trajectory> finished) {
         if (samplesPerProblem < 1) throw new IllegalArgumentException("samplesPerProblem must be at least 1, got " + samplesPerProblem);
         var batch = batch(options);
         int index = 0;
+        var all = new ArrayList<@Nullable Trajectory>();
         for (int p = 0; p < problems.size(); p++) {
             var problem = problems.get(p);
             int[] ids = encodePrompt(problem);
-            for (int s = 0; s < samplesPerProblem; s++)
-                batch.add("%s-%03d".formatted(idPrefix, index++), problem, s, ids, sampleSeed(seed, p, s));
+            for (int s = 0; s < samplesPerProblem; s++, index++) {
+                var before = known.find(problem, s);
+                all.add(before);
+                if (before == null) batch.add("%s-%03d".formatted(idPrefix, index), problem, s, ids, sampleSeed(seed, p, s));
+            }
         }
         return write(batch, finished);
     }
@@ -87,7 +106,8 @@ public final class InterleavedRollout {
         running.add(batch);
         try {
             if (cancelled) batch.cancel();
-            return batch.write(finished);
+            var written = batch.write(finished).iterator();
+            return all.stream().map(trajectory -> trajectory == null ? written.next() : trajectory).toList();
         } finally {
             running.remove(batch);
         }

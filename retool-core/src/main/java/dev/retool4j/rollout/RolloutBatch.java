@@ -27,6 +27,8 @@ final class RolloutBatch {
     private final List<SampleRollout> samples = new ArrayList<>();
     private final ScheduledThreadPoolExecutor timers;
     private final AtomicInteger interpreterFailures = new AtomicInteger();
+    private final AtomicInteger engineFailures = new AtomicInteger();
+    private final AtomicReference<@Nullable EngineException> engineFailure = new AtomicReference<>(); // the first
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Object listening = new Object();
 
@@ -74,6 +76,10 @@ final class RolloutBatch {
             LOG.warn("the interpreter failed in {} of {} trajectories, which are left out of training and scores",
                     interpreterFailures.get(),
                     results.length);
+        var engineFailed = engineFailure.get();
+        if (engineFailed != null)
+            LOG.warn("the engine failed in {} of {} trajectories, which are left out of training and scores; the first: {}",
+                    engineFailures.get(), results.length, engineFailed.getMessage());
         return List.of(results);
     }
 
@@ -105,6 +111,12 @@ final class RolloutBatch {
     void interpreterFailed(String id, InterpreterException e) {
         interpreterFailures.incrementAndGet();
         LOG.debug("interpreter failure in trajectory {}", id, e);
+    }
+
+    void engineFailed(String id, EngineException e) {
+        engineFailures.incrementAndGet();
+        engineFailure.compareAndSet(null, e);
+        LOG.debug("engine failure in trajectory {}", id, e);
     }
 
     /// Waits for all; an interrupt cancels them and is waited out, since each ends by itself soon after.

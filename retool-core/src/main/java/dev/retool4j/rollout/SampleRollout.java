@@ -68,6 +68,10 @@ final class SampleRollout {
             StopReason reason;
             try {
                 reason = converse(sequence);
+            } catch (EngineException e) {
+                if (e.fatal()) throw e;
+                batch.engineFailed(id, e);
+                reason = StopReason.ENGINE_FAILURE;
             } finally {
                 timer.cancel(false);
                 end();

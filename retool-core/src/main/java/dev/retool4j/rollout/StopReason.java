@@ -18,6 +18,8 @@ public enum StopReason {
     INTERPRETER_OUTPUT_TOO_LONG,
     /// The sandbox failed even after retries: excluded from the batch and from group statistics, never scored as wrong.
     INTERPRETER_FAILURE,
+    /// The server that generates failed even after retries: excluded as well, never scored as wrong.
+    ENGINE_FAILURE,
     /// The whole trajectory took longer than allowed.
     TIME_OUT,
     /// The run was stopped while this trajectory was being written.
@@ -25,6 +27,6 @@ public enum StopReason {
 
     /// Whether the trajectory says something about the policy: false for failures of the infrastructure.
     public boolean scorable() {
-        return this != INTERPRETER_FAILURE && this != ABORTED;
+        return this != INTERPRETER_FAILURE && this != ENGINE_FAILURE && this != ABORTED;
     }
 }

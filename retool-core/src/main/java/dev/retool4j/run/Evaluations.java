@@ -88,6 +88,14 @@ public final class Evaluations {
             if (evaluated > step) AtomicFiles.deleteTree(folder(evaluated));
     }
 
+    /// Takes up an evaluation of a step and set, or begins one: what it answered is appended to `<set>.jsonl`, and [#write] puts it in order.
+    ///
+    /// @throws RunException if one stands there that was made in another way
+    public EvaluationJournal resume(int step, String set, Protocol protocol) {
+        return EvaluationJournal.open(folder(step), set, step, protocol, summary(step, set).map(EvaluationSummary::protocol),
+                traces(step, set));
+    }
+
     private Path folder(int step) {
         return directory.resolve(Steps.name(step));
     }

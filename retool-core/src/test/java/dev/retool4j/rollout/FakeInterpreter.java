@@ -10,21 +10,21 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /// An interpreter whose programs are answered by a function of their code.
-record FakeInterpreter(Function<String, ExecutionResult> answer, Executor executor, List<String> ran) implements Interpreter {
+public record FakeInterpreter(Function<String, ExecutionResult> answer, Executor executor, List<String> ran) implements Interpreter {
 
-    static FakeInterpreter printing(Function<String, String> stdout) {
+    public static FakeInterpreter printing(Function<String, String> stdout) {
         return new FakeInterpreter(code -> finished(stdout.apply(code)), Runnable::run, new CopyOnWriteArrayList<>());
     }
 
-    static FakeInterpreter giving(Function<String, ExecutionResult> answer) {
+    public static FakeInterpreter giving(Function<String, ExecutionResult> answer) {
         return new FakeInterpreter(answer, Runnable::run, new CopyOnWriteArrayList<>());
     }
 
-    static ExecutionResult finished(String stdout) {
+    public static ExecutionResult finished(String stdout) {
         return new ExecutionResult(ExecutionResult.Status.FINISHED, stdout, "", 0, 0.01, 0.01);
     }
 
-    static ExecutionResult failed(String stderr) {
+    public static ExecutionResult failed(String stderr) {
         return new ExecutionResult(ExecutionResult.Status.ERROR, "", stderr, 1, 0.01, 0.01);
     }
 

@@ -18,6 +18,8 @@ final class ScriptedEngine implements Engine {
     static final String HANG = "\u0001hang";
     /// A piece at which the engine breaks.
     static final String BREAK = "\u0001break";
+    /// A piece at which this sequence alone cannot go on.
+    static final String FAIL = "\u0001fail";
 
     /// Gives the pieces that one sequence samples.
     interface Script {
@@ -82,6 +84,7 @@ final class ScriptedEngine implements Engine {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             } catch (java.util.concurrent.ExecutionException e) {
+                if (e.getCause() instanceof EngineException failure) throw failure;
                 throw new IllegalStateException("broken engine", e.getCause());
             }
         }
@@ -91,6 +94,7 @@ final class ScriptedEngine implements Engine {
             for (int count = 1; count <= maxTokens; count++) {
                 var piece = next < pieces.size() ? pieces.get(next++) : TinyTokenizer.END;
                 if (piece.equals(BREAK)) throw new IllegalStateException("broken");
+                if (piece.equals(FAIL)) throw new EngineException(false, "the server answered 500");
                 if (piece.equals(HANG)) {
                     hanging.countDown();
                     while (!Thread.interrupted())

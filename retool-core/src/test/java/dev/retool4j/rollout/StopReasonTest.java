@@ -38,6 +38,7 @@ class StopReasonTest {
             case INTERPRETER_FAILURE -> run(LOOP, FakeInterpreter.giving(code -> {
                 throw new InterpreterException("worker 3 died");
             }), options);
+            case ENGINE_FAILURE -> run(List.of("thinking", ScriptedEngine.FAIL), interpreter, options);
             case TIME_OUT -> run(List.of("thinking", ScriptedEngine.HANG), interpreter, options.withTrajectorySeconds(0.01));
             case ABORTED -> {
                 var engine = new ScriptedEngine(tokenizer, (prompt, seed) -> LOOP);
@@ -49,7 +50,8 @@ class StopReasonTest {
         assertThat(trajectory.stop()).isEqualTo(reason);
         int end = trajectory.segments().isEmpty() ? 0 : trajectory.segments().getLast().end();
         assertThat(end).isEqualTo(trajectory.length());
-        assertThat(reason.scorable()).isEqualTo(reason != StopReason.INTERPRETER_FAILURE && reason != StopReason.ABORTED);
+        assertThat(reason.scorable())
+                .isEqualTo(!List.of(StopReason.INTERPRETER_FAILURE, StopReason.ENGINE_FAILURE, StopReason.ABORTED).contains(reason));
     }
 
     @ParameterizedTest

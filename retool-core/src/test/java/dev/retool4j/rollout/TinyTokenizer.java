@@ -11,9 +11,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes are ids 0–255, then the special tokens, then pieces of a test's choice, which encoding never yields: only a script draws them.
-final class TinyTokenizer implements Tokenizer {
-    static final String END = "<|end|>";
-    static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
+public final class TinyTokenizer implements Tokenizer {
+    public static final String END = "<|end|>";
+    public static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
             "<answer>", "</answer>");
 
     private final List<String> specials;
@@ -24,7 +24,7 @@ final class TinyTokenizer implements Tokenizer {
         this(specials, null);
     }
 
-    TinyTokenizer(List<String> specials, @Nullable ChatTemplate template) {
+    public TinyTokenizer(List<String> specials, @Nullable ChatTemplate template) {
         this.specials = specials;
         this.template = template;
     }
@@ -34,12 +34,12 @@ final class TinyTokenizer implements Tokenizer {
         return Optional.ofNullable(template);
     }
 
-    static TinyTokenizer withTags() {
+    public static TinyTokenizer withTags() {
         return new TinyTokenizer(TAGS);
     }
 
     /// The id of a piece: of the special token or byte that it is, else a new one.
-    synchronized int piece(String text) {
+    public synchronized int piece(String text) {
         if (specials.contains(text)) return 256 + specials.indexOf(text);
         var utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length == 1) return utf8[0] & 0xff;

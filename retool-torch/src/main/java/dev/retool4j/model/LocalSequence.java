@@ -5,6 +5,7 @@ import dev.retool4j.rollout.Engine;
 import dev.retool4j.rollout.Generation;
 import dev.retool4j.rollout.Generation.Finish;
 import dev.retool4j.rollout.Sampling;
+import dev.retool4j.rollout.StopFinder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package dev.retool4j.data.teacher;
 
+import dev.retool4j.data.http.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.retool4j.data.teacher;
 
+import dev.retool4j.data.http.Waits;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

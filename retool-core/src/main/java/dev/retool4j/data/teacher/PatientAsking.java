@@ -1,8 +1,9 @@
 package dev.retool4j.data.teacher;
 
-import java.time.Duration;
+import dev.retool4j.data.http.Backoff;
+import dev.retool4j.data.http.Pace;
+import dev.retool4j.data.http.Waits;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class PatientAsking {
     private final Waits waits;
     private final Semaphore room;
     private final Pace pace;
+    private final Backoff backoff;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -35,6 +37,7 @@ final class PatientAsking {
         this.waits = waits;
         this.room = new Semaphore(options.concurrency(), true);
         this.pace = new Pace(options.perMinute(), waits);
+        this.backoff = new Backoff(options.pause(), options.longestPause());
     }
 
     /// @param kept takes the answer to a safe place; until then the request counts as in flight
@@ -50,7 +53,7 @@ final class PatientAsking {
                 case Attempt.Failed no -> {
                     if (no.lost().requests() > 0) lost.accept(no.lost());
                     giveUp(no, attempt);
-                    rest(no, attempt);
+                    backoff.rest(no.retryAfter(), attempt, pace, waits);
                 }
             }
         }
@@ -92,19 +95,5 @@ final class PatientAsking {
             throw new TeacherException(TeacherException.Kind.FATAL, what + "\nthe last " + FAILURES + " requests all failed; "
                     + (no.hint().isEmpty() ? "go on with --resume when the endpoint is well again" : no.hint()));
         throw new TeacherException(TeacherException.Kind.UNANSWERED, what);
-    }
-
-    /// As long as the endpoint asks, which holds for everybody, or twice as long as the last time, give or take a half.
-    private void rest(Attempt.Failed no, int attempt) throws InterruptedException {
-        if (no.retryAfter() != null) {
-            pace.hold(shortest(no.retryAfter(), options.longestPause()));
-            return;
-        }
-        double grown = options.pause().toNanos() * Math.pow(2, attempt - 1) * ThreadLocalRandom.current().nextDouble(0.5, 1.5);
-        waits.pause(shortest(Duration.ofNanos((long) Math.min(grown, Long.MAX_VALUE / 4.0)), options.longestPause()));
-    }
-
-    private static Duration shortest(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,5 +1,6 @@
 package dev.retool4j.data.teacher;
 
+import dev.retool4j.data.http.Waits;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

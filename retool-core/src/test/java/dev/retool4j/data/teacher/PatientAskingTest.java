@@ -3,6 +3,7 @@ package dev.retool4j.data.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.retool4j.data.http.RecordedWaits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

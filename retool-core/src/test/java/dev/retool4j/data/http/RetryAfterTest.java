@@ -1,4 +1,4 @@
-package dev.retool4j.data.teacher;
+package dev.retool4j.data.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.retool4j.data.teacher;
+package dev.retool4j.data.http;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -9,10 +9,10 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /// How long an endpoint asks to be left alone: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110 §10.2.3).
-final class RetryAfter {
+public final class RetryAfter {
     private RetryAfter() {}
 
-    static @Nullable Duration of(HttpHeaders headers, Instant now) {
+    public static @Nullable Duration of(HttpHeaders headers, Instant now) {
         try {
             var milliseconds = headers.firstValue("retry-after-ms");
             if (milliseconds.isPresent()) return positive(Duration.ofMillis(Math.round(Double.parseDouble(milliseconds.get()))));

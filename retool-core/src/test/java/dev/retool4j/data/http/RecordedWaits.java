@@ -1,13 +1,13 @@
-package dev.retool4j.data.teacher;
+package dev.retool4j.data.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Time that passes only when somebody waits.
-final class RecordedWaits implements Waits {
-    final List<Duration> pauses = new ArrayList<>();
-    boolean stopped;
+public final class RecordedWaits implements Waits {
+    public final List<Duration> pauses = new ArrayList<>();
+    public boolean stopped;
     private long now;
 
     @Override

@@ -1,9 +1,9 @@
-package dev.retool4j.data.teacher;
+package dev.retool4j.data.http;
 
 import java.time.Duration;
 
 /// Spreads requests evenly over a minute, and holds all of them back for as long as the endpoint asks. Safe for use by many threads.
-final class Pace {
+public final class Pace {
     private final long interval; // nanoseconds between two requests; 0: none
     private final Waits waits;
     private boolean begun; // guarded by this
@@ -11,13 +11,13 @@ final class Pace {
     private boolean held; // guarded by this
     private long heldUntil; // guarded by this
 
-    Pace(double perMinute, Waits waits) {
+    public Pace(double perMinute, Waits waits) {
         this.interval = perMinute == 0 ? 0 : (long) (60e9 / perMinute);
         this.waits = waits;
     }
 
     /// Waits for this request's turn.
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         while (!waits.stopped()) {
             long wait = turn();
             if (wait <= 0) return;
@@ -26,7 +26,7 @@ final class Pace {
     }
 
     /// Lets nobody go for a while.
-    synchronized void hold(Duration time) {
+    public synchronized void hold(Duration time) {
         long until = waits.nanos() + time.toNanos();
         if (!held || until - heldUntil > 0) heldUntil = until;
         held = true;

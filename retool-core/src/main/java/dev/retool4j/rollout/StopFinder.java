@@ -1,17 +1,17 @@
-package dev.retool4j.model;
+package dev.retool4j.rollout;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds stop strings in decoded bytes while tokens arrive, also where a string is spread over several tokens or ends inside one.
-final class StopFinder {
+public final class StopFinder {
     private final List<String> stops;
     private final byte[][] needles;
     private final int keep;
     private byte[] tail = new byte[0];
 
-    StopFinder(List<String> stops) {
+    public StopFinder(List<String> stops) {
         this.stops = stops;
         this.needles = stops.stream().map(s -> s.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         int longest = 0;
@@ -22,7 +22,7 @@ final class StopFinder {
 
     /// Takes the next token's bytes; returns the stop string that they complete, the earliest ending one, or null.
     @Nullable
-    String add(byte[] bytes) {
+    public String add(byte[] bytes) {
         if (needles.length == 0) return null;
         var text = new byte[tail.length + bytes.length];
         System.arraycopy(tail, 0, text, 0, tail.length);

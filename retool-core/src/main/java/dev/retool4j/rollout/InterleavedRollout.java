@@ -82,7 +82,8 @@ public final class InterleavedRollout {
                 if (before == null) batch.add("%s-%03d".formatted(idPrefix, index), problem, s, ids, sampleSeed(seed, p, s));
             }
         }
-        return write(batch, finished);
+        var written = write(batch, finished).iterator();
+        return all.stream().map(trajectory -> trajectory == null ? written.next() : trajectory).toList();
     }
 
     /// Writes one response to a prompt that is encoded already, telling of it while it is written, and waits for it. Sampling and length are
@@ -106,8 +107,7 @@ public final class InterleavedRollout {
         running.add(batch);
         try {
             if (cancelled) batch.cancel();
-            var written = batch.write(finished).iterator();
-            return all.stream().map(trajectory -> trajectory == null ? written.next() : trajectory).toList();
+            return batch.write(finished);
         } finally {
             running.remove(batch);
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Bytes are ids 0–255, then the special tokens, then pieces of a test's choice, which encoding never yields: only a script draws them.
 public final class TinyTokenizer implements Tokenizer {
     public static final String END = "<|end|>";
-    public static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>", "</interpreter>",
+    public static final List<String> TAGS = List.of(END, "<|user|>", "<|assistant|>", "<code>", "</code>", "<interpreter>",
+            "</interpreter>",
             "<answer>", "</answer>");
 
     private final List<String> specials;

@@ -71,8 +71,8 @@ public final class RemoteEngine implements Engine {
         try {
             var served = options.api() == ServerApi.SGLANG ? sglang(server, options) : listed(server, options);
             // a chat endpoint has a chat template of its own: that of the tokenizer must not be applied before
-            boolean text = tokenizer == null || options.api() == ServerApi.CHAT;
-            return new RemoteEngine(options, server, served, text ? new TextTokenizer() : tokenizer);
+            return new RemoteEngine(options, server, served,
+                    tokenizer == null || options.api() == ServerApi.CHAT ? new TextTokenizer() : tokenizer);
         } catch (InterruptedException e) {
             server.close();
             Thread.currentThread().interrupt();

@@ -98,6 +98,7 @@ record Answer(Kind kind, String id, long created, ServedModel model) {
             case ANSWERED, END_OF_TEXT, MALFORMED_CALL -> "stop";
             case TURN_LENGTH, RESPONSE_LENGTH, CODE_CALL_LIMIT, INTERPRETER_OUTPUT_TOO_LONG, TIME_OUT -> "length";
             case INTERPRETER_FAILURE -> throw ApiError.failed("interpreter_failed", "the interpreter failed, not the program: try again");
+            case ENGINE_FAILURE -> throw ApiError.failed("engine_failed", "the server that generates failed: try again");
             case ABORTED -> throw ApiError.draining();
         };
     }

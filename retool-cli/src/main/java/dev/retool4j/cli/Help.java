@@ -19,7 +19,7 @@ final class Help {
         groups.put("Data", List.of("data", "cold-start", "verify"));
         groups.put("Train", List.of("sft", "train", "merge"));
         groups.put("Use", List.of("eval", "solve", "report"));
-        groups.put("Tools", List.of("sandbox", "bench", "completion"));
+        groups.put("Tools", List.of("dashboard", "sandbox", "bench", "completion"));
         return groups;
     }
 

@@ -18,7 +18,7 @@ final class Help {
         groups.put("Start here", List.of("demo", "doctor"));
         groups.put("Data", List.of("data", "cold-start", "verify"));
         groups.put("Train", List.of("sft", "train", "merge"));
-        groups.put("Use", List.of("eval", "solve", "report"));
+        groups.put("Use", List.of("eval", "solve", "report", "trace"));
         groups.put("Tools", List.of("dashboard", "sandbox", "bench", "completion"));
         return groups;
     }

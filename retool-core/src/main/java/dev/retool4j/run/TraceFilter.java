@@ -65,7 +65,8 @@ public record TraceFilter(Predicate<TraceEntry> entries, List<Predicate<Trace>> 
                 continue;
             }
             if (!WORDS.contains(key)) throw unknown(key);
-            if (!sign.equals(":")) throw new RunException("'" + key + "' is no number, got " + key + sign + value, "write " + key + ":word");
+            if (!sign.equals(":"))
+                throw new RunException("'" + key + "' is no number, got " + key + sign + value, "write " + key + ":word");
             var word = value.toLowerCase(Locale.ROOT);
             if (key.equals("text") || key.equals("error") || key.equals("is") && word.equals("corrected")) {
                 var holds = inTrace(key, word);
@@ -137,7 +138,8 @@ public record TraceFilter(Predicate<TraceEntry> entries, List<Predicate<Trace>> 
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new RunException("'" + key + "' is a number, got '" + text + "'", "write " + key + ":3, " + key + ":3..9 or " + key + ">3",
+            throw new RunException("'" + key + "' is a number, got '" + text + "'",
+                    "write " + key + ":3, " + key + ":3..9 or " + key + ">3",
                     e);
         }
     }

@@ -27,7 +27,8 @@ final class Catalog {
         } catch (IOException e) {
             throw new RunException("there is no folder " + root, "pass the folder that holds your runs: retool dashboard runs", e);
         }
-        if (!Files.isDirectory(this.root)) throw new RunException(root + " is a file, not a folder", "pass the folder that holds your runs");
+        if (!Files.isDirectory(this.root))
+            throw new RunException(root + " is a file, not a folder", "pass the folder that holds your runs");
     }
 
     Path root() {

@@ -42,6 +42,7 @@ public final class Dashboard implements AutoCloseable {
             routes.before(Dashboard::harden);
             routes.before(context -> gate.check(context, port()));
             routes.get("/", context -> assets.serve(context, "index.html"));
+            routes.get("/favicon.ico", context -> context.status(204)); // there is none, and no complaint about it
             routes.get("/assets/{name}", context -> assets.serve(context, context.pathParam("name")));
             routes.get("/api/runs", context -> json(context, figures.runs()));
             routes.get("/api/definitions", context -> json(context, figures.definitions()));
@@ -113,7 +114,7 @@ public final class Dashboard implements AutoCloseable {
             error(context, 500, "internal", "the dashboard failed: " + e.getClass().getSimpleName(), "see what 'retool dashboard' printed");
         });
         routes.error(404, context -> {
-            if (context.resultInputStream() == null)
+            if (!String.valueOf(context.res().getContentType()).startsWith("application/json"))
                 error(context, 404, "not_found", "there is nothing at " + context.path(), "open the dashboard at /");
         });
     }

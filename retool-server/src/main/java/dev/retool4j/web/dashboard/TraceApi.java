@@ -83,7 +83,9 @@ final class TraceApi {
     }
 
     private static Path file(RunDirectory run, TraceSource source) {
-        return source.isTraining() ? run.path().resolve("traces").resolve("stream.jsonl") : run.evaluations().file(source.step(), source.set());
+        return source.isTraining()
+                ? run.path().resolve("traces").resolve("stream.jsonl")
+                : run.evaluations().file(source.step(), source.set());
     }
 
     private List<TraceEntry> filtered(Context context, RunDirectory run, TraceSource source) {

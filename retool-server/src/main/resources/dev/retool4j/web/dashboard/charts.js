@@ -33,7 +33,7 @@ export function chart({title, about, lines, share, paper, rows}) {
   return {element: figure,
     draw() {
       const options = {width: Math.max(240, place.clientWidth), height: HEIGHT, cursor: {sync: {key: 'steps'}}, scales: {x: {time: false}},
-        axes: [axis, {...axis, size: 52, values: (u, ticks) => ticks.map(v => share ? Math.round(100 * v) + '%' : number(v))}],
+        axes: [axis, {...axis, size: 52, values: (u, ticks) => ticks.map(v => share ? Number((100 * v).toPrecision(3)) + '%' : v !== 0 && Math.abs(v) < 0.001 ? v.toExponential(0) : number(v))}],
         series: [{label: 'step'}, ...all]};
       plot = new uPlot(options, data(), place);
     },

@@ -4,7 +4,7 @@ import {get, link} from './api.js';
 import {h, number, visible} from './dom.js';
 import {factList, segmentList} from './trace.js';
 
-const VERDICTS = [['', 'all'], ['better', 'wrong → right'], ['worse', 'right → wrong'], ['shorter', 'right → right, shorter'], ['same', 'same']];
+const VERDICTS = [['', 'all'], ['better', 'better'], ['worse', 'worse'], ['shorter', 'right, shorter'], ['same', 'same']];
 const MOST = 300;
 
 export async function compare(query) {

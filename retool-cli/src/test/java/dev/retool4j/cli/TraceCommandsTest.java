@@ -68,6 +68,6 @@ class TraceCommandsTest {
         assertThat(exported.code()).as(exported.err()).isZero();
         assertThat(file).content().startsWith("<!DOCTYPE html>").contains("&lt;script&gt;alert(1)").contains("⟨U+202E⟩")
                 .doesNotContain("<script")
-                .contains("default-src 'none'");
+                .contains("default-src &#39;none&#39;");
     }
 }

@@ -18,8 +18,8 @@ final class Help {
         groups.put("Start here", List.of("demo", "doctor"));
         groups.put("Data", List.of("data", "cold-start", "verify"));
         groups.put("Train", List.of("sft", "train", "merge"));
-        groups.put("Use", List.of("eval", "compare", "solve", "serve", "report"));
-        groups.put("Tools", List.of("sandbox", "bench", "completion"));
+        groups.put("Use", List.of("eval", "compare", "solve", "serve", "report", "trace"));
+        groups.put("Tools", List.of("dashboard", "sandbox", "bench", "completion"));
         return groups;
     }
 

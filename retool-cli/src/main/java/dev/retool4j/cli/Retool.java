@@ -12,9 +12,8 @@ import picocli.CommandLine.ScopeType;
             "  retool eval runs/lr2 --data aime24.jsonl --samples 32", "%nRun 'retool COMMAND --help' for options."}, //
         subcommands = {DemoCommand.class, DoctorCommand.class, DataCommand.class, ColdStartCommand.class, SftCommand.class,
             TrainCommand.class, MergeCommand.class,
-            EvalCommand.class, CompareCommand.class, SolveCommand.class, ServeCommand.class, ReportCommand.class,
-            VerifyCommand.class, SandboxCommand.class,
-            BenchCommand.class,
+            EvalCommand.class, CompareCommand.class, SolveCommand.class, ServeCommand.class, ReportCommand.class, TraceCommand.class,
+            VerifyCommand.class, SandboxCommand.class, DashboardCommand.class, BenchCommand.class,
             CompletionCommand.class})
 final class Retool extends RetoolCommand {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as JSON.")

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /// `eval/step-000120/`: for each problem set its trajectories in `<set>.jsonl`, and all sets' figures in `summary.json`.
 public final class Evaluations {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
+
     private final Path directory;
 
     /// @param directory holds a folder for each step; made with the first evaluation
@@ -81,6 +85,30 @@ public final class Evaluations {
             }
         });
         return traces;
+    }
+
+    /// What a list of an evaluation's trajectories shows, in the order of writing; empty if there are none. Lines that are no trace are passed
+    /// over.
+    public List<TraceEntry> index(int step, String set) {
+        var entries = new ArrayList<TraceEntry>();
+        JsonLines.read(folder(step).resolve(set + ".jsonl"), 0, (json, offset, length) -> {
+            try {
+                entries.add(TraceEntry.of(Json.MAPPER.readValue(json, Trace.class), offset, length));
+            } catch (JacksonException e) {
+                LOG.debug("no trace at byte {} of {} at step {}", offset, set, step, e);
+            }
+        });
+        return entries;
+    }
+
+    /// Reads one trajectory of an evaluation in full.
+    public Trace load(int step, String set, TraceEntry entry) {
+        return TraceFile.load(folder(step).resolve(set + ".jsonl"), entry);
+    }
+
+    /// The file that holds the trajectories of an evaluation.
+    public Path file(int step, String set) {
+        return folder(step).resolve(set + ".jsonl");
     }
 
     void dropAfter(int step) {

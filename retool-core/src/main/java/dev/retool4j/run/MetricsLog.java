@@ -48,6 +48,24 @@ public final class MetricsLog implements AutoCloseable {
         return rows;
     }
 
+    /// What was logged from a place in the file on.
+    ///
+    /// @param rows finished lines
+    /// @param end  the place behind the last of them, to go on from
+    public record Tail(List<Row> rows, long end) {}
+
+    /// The finished lines from a byte on, 0 for all; the place must be one that an earlier call gave.
+    public Tail tail(long from) {
+        var rows = new ArrayList<Row>();
+        long[] end = {from};
+        JsonLines.read(file, from, (json, offset, length) -> {
+            var row = parse(json);
+            if (row != null) rows.add(row);
+            end[0] = offset + length + 1L;
+        });
+        return new Tail(rows, end[0]);
+    }
+
     /// One metric by step, ascending; the last value logged for a step counts.
     public SortedMap<Integer, Double> series(String name) {
         return series(rows(), name);

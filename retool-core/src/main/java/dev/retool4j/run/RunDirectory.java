@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +135,26 @@ public final class RunDirectory implements AutoCloseable {
 
     public Traces traces() {
         return traces;
+    }
+
+    /// What a list of traces shows.
+    public List<TraceEntry> index(TraceSource source) {
+        return source.isTraining() ? traces.index() : evaluations().index(source.step(), source.set());
+    }
+
+    /// Reads one trace in full.
+    public Trace load(TraceSource source, TraceEntry entry) {
+        return source.isTraining() ? traces.load(entry) : evaluations().load(source.step(), source.set(), entry);
+    }
+
+    /// Everything that there are traces of: training first, then evaluations by step.
+    public List<TraceSource> sources() {
+        var sources = new ArrayList<TraceSource>();
+        if (Files.exists(path.resolve("traces").resolve("stream.jsonl"))) sources.add(TraceSource.TRAIN);
+        for (int step : evaluations().steps())
+            for (var set : evaluations().summaries(step).keySet())
+                sources.add(new TraceSource(set, step));
+        return sources;
     }
 
     public Evaluations evaluations() {

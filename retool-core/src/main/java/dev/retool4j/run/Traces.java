@@ -1,12 +1,9 @@
 package dev.retool4j.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,17 +74,7 @@ public final class Traces implements AutoCloseable {
 
     /// Reads one trace in full.
     public Trace load(TraceEntry entry) {
-        try (var channel = FileChannel.open(streamFile, StandardOpenOption.READ)) {
-            var bytes = ByteBuffer.allocate(entry.length());
-            while (bytes.hasRemaining() && channel.read(bytes, entry.offset() + bytes.position()) >= 0)
-                continue;
-            var trace = parse(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8), Trace.class);
-            if (trace != null && trace.trajectory().id().equals(entry.id())) return trace;
-            throw new RunException(streamFile + " does not hold trace " + entry.id() + " at byte " + entry.offset(),
-                    "the run may have been resumed meanwhile: read its index again");
-        } catch (IOException e) {
-            throw new RunException("cannot read " + streamFile + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
-        }
+        return TraceFile.load(streamFile, entry);
     }
 
     /// Removes traces and notes of later steps, atomically.

@@ -2,14 +2,16 @@ package dev.retool4j.run.report;
 
 import dev.retool4j.analysis.Figures;
 import dev.retool4j.analysis.Measure;
+import dev.retool4j.run.MetricNames;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The paper's published results, to set a run beside them: ReTool (arXiv 2504.11536), Qwen2.5-32B-Instruct, AIME 2024 and 2025, avg@32 at
 /// temperature 1.0 and top-p 0.7. Table 1 as printed; Figures 1 and 3 read off the paper's vector graphics, within half a percent of an axis.
-final class PaperFigures {
+public final class PaperFigures {
     /// Steps between plotted checkpoints.
-    static final int EVERY = 40;
+    public static final int EVERY = 40;
 
     /// Figure 1, percent at steps 40, 80, …, 400.
     static final double[] TOOL_AIME24 = {40.9, 37.2, 33.0, 43.0, 52.7, 60.4, 62.7, 64.6, 65.5, 67.0};
@@ -44,6 +46,19 @@ final class PaperFigures {
             Measure.MEAN_INVOCATION, new double[]{.626, .600, .532, .526, .527, .520, .522, .519, .516, .507});
 
     private PaperFigures() {}
+
+    /// AIME 2024 by the key of the measure: at steps 40, 80, …, 400. Shares as shares; `accuracy` is Figure 1.
+    public static Map<String, double[]> published() {
+        var published = new TreeMap<String, double[]>();
+        BEHAVIOUR.forEach((measure, values) -> published.put(measure.key(), values.clone()));
+        published.put(MetricNames.ACCURACY, shares(TOOL_AIME24));
+        return published;
+    }
+
+    /// Figure 1's text-only reinforcement learning on AIME 2024, as shares, at steps 40, 80, …, 1080.
+    public static double[] publishedTextOnly() {
+        return shares(TEXT_AIME24);
+    }
 
     /// First and last plotted value of a measure, as people read them.
     static String change(Map<Measure, double[]> behaviour, Measure measure) {

@@ -14,6 +14,11 @@ final class SampleView {
     private SampleView() {}
 
     static Tag render(Sample sample) {
+        return render(sample, SHOWN);
+    }
+
+    /// @param shown most characters of a text; longer ones lose their middle
+    static Tag render(Sample sample, int shown) {
         var trajectory = sample.trace().trajectory();
         var reward = sample.trace().reward();
         var answer = reward.answer() == null ? "none" : cut(reward.answer(), 80);
@@ -25,8 +30,8 @@ final class SampleView {
                 fact("tokens", Integer.toString(trajectory.length())),
                 fact("stop", trajectory.stop().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         return Tag.of("article", "sample").add(Tag.of("h3").text(sample.heading()), Tag.of("p", "note").text(sample.note()),
-                Tag.of("p", "question").with("dir", "ltr").text(cut(trajectory.problem().question(), SHOWN)), facts, strip(trajectory),
-                segments(trajectory));
+                Tag.of("p", "question").with("dir", "ltr").text(cut(trajectory.problem().question(), shown)), facts, strip(trajectory),
+                segments(trajectory, shown));
     }
 
     private static Tag fact(String name, String value) {
@@ -40,7 +45,7 @@ final class SampleView {
         return strip;
     }
 
-    private static Tag segments(Trajectory trajectory) {
+    private static Tag segments(Trajectory trajectory, int shown) {
         var list = Tag.of("ol", "segments");
         int block = 0;
         for (var segment : trajectory.segments()) {
@@ -55,7 +60,7 @@ final class SampleView {
             boolean failed = segment.kind() == Span.Kind.CODE && call != null && !call.succeeded();
             list.add(Tag.of("li", style(segment.kind()) + (failed ? " failed" : "")).add(
                     Tag.of("span", "label").text(label + " · " + (segment.end() - segment.begin()) + " tok"),
-                    Tag.of("pre").with("dir", "ltr").text(cut(segment.text().strip(), SHOWN))));
+                    Tag.of("pre").with("dir", "ltr").text(cut(segment.text().strip(), shown))));
         }
         return list;
     }

@@ -1,0 +1,171 @@
+package dev.retool4j.web.dashboard;
+
+import dev.retool4j.analysis.Measure;
+import dev.retool4j.data.Span;
+import dev.retool4j.rollout.InterpreterCall;
+import dev.retool4j.run.RunDirectory;
+import dev.retool4j.run.Trace;
+import dev.retool4j.run.TraceEntry;
+import dev.retool4j.run.TraceFilter;
+import dev.retool4j.run.TraceSource;
+import dev.retool4j.run.report.TracePage;
+import io.javalin.http.Context;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Trajectories: filtered lists with what a coloured strip needs, and one in full with its neighbours.
+final class TraceApi {
+    private static final int LARGEST_PAGE = 200;
+
+    private final Catalog catalog;
+    private final Cache cache;
+
+    TraceApi(Catalog catalog, Cache cache) {
+        this.catalog = catalog;
+        this.cache = cache;
+    }
+
+    /// What is listed, in order.
+    record Entries(List<TraceEntry> list) {}
+
+    Map<String, Object> list(Context context) {
+        var run = catalog.open(context.pathParam("run"));
+        var source = Parameters.source(context, "source");
+        var entries = filtered(context, run, source);
+        int from = (int) Parameters.number(context, "from", 0, Integer.MAX_VALUE);
+        int count = (int) Parameters.number(context, "count", 50, LARGEST_PAGE);
+        var page = entries.subList(Math.min(from, entries.size()), (int) Math.min((long) from + count, entries.size()));
+        return Map.of("total", entries.size(), "from", from, "rows",
+                page.stream().map(entry -> row(entry, run.load(source, entry))).toList());
+    }
+
+    Map<String, @Nullable Object> one(Context context) {
+        var run = catalog.open(context.pathParam("run"));
+        var source = Parameters.source(context, "source");
+        var entry = find(context, run, source);
+        var trace = run.load(source, entry);
+        var result = row(entry, trace);
+        var trajectory = trace.trajectory();
+        result.put("question", trajectory.problem().question());
+        result.put("tags", trajectory.problem().tags());
+        result.put("reason", trace.reward().reason());
+        result.put("seconds", RunApi.finite(trajectory.seconds()));
+        result.put("segments", segments(trace));
+        var listed = filtered(context, run, source).stream().map(TraceEntry::id).toList();
+        var group = index(cache, run, source).list.stream()
+                .filter(other -> other.step() == entry.step() && other.problem().equals(entry.problem())).map(TraceEntry::id).toList();
+        result.put("place", listed.indexOf(entry.id()));
+        result.put("total", listed.size());
+        result.put("previous", beside(listed, entry.id(), -1));
+        result.put("next", beside(listed, entry.id(), 1));
+        result.put("group", group);
+        return result;
+    }
+
+    /// The trace as a file to keep.
+    void export(Context context) {
+        var run = catalog.open(context.pathParam("run"));
+        var source = Parameters.source(context, "source");
+        var trace = run.load(source, find(context, run, source));
+        context.header("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'")
+                .header("Content-Disposition", "attachment; filename=\"trace.html\"").contentType("text/html; charset=utf-8")
+                .result(TracePage.html(context.pathParam("run").replace('~', '/') + ", " + source, trace));
+    }
+
+    /// Every trace of a source, kept while its file stays as it is.
+    static Entries index(Cache cache, RunDirectory run, TraceSource source) {
+        return cache.get("index", file(run, source), Entries.class, () -> new Entries(run.index(source)));
+    }
+
+    private static Path file(RunDirectory run, TraceSource source) {
+        return source.isTraining()
+                ? run.path().resolve("traces").resolve("stream.jsonl")
+                : run.evaluations().file(source.step(), source.set());
+    }
+
+    private List<TraceEntry> filtered(Context context, RunDirectory run, TraceSource source) {
+        var filter = Parameters.text(context, "filter", "");
+        var sort = Parameters.text(context, "sort", "");
+        return cache.get(List.of("filtered", filter, sort), file(run, source), Entries.class, () -> {
+            var wanted = TraceFilter.parse(filter);
+            var found = index(cache, run, source).list.stream().filter(wanted.entries());
+            if (!wanted.traces().isEmpty()) found = found.filter(entry -> {
+                var trace = run.load(source, entry);
+                return wanted.traces().stream().allMatch(holds -> holds.test(trace));
+            });
+            if (!sort.isEmpty()) found = found.sorted(TraceFilter.order(sort));
+            return new Entries(found.toList());
+        }).list;
+    }
+
+    private TraceEntry find(Context context, RunDirectory run, TraceSource source) {
+        var id = Parameters.required(context, "id");
+        return index(cache, run, source).list.stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow(
+                () -> Refusal.missing("there is no trace '" + id + "' in " + source, "see the list of traces"));
+    }
+
+    private static @Nullable String beside(List<String> ids, String id, int by) {
+        int at = ids.indexOf(id);
+        return at < 0 || at + by < 0 || at + by >= ids.size() ? null : ids.get(at + by);
+    }
+
+    private static Map<String, @Nullable Object> row(TraceEntry entry, Trace trace) {
+        var row = new LinkedHashMap<String, @Nullable Object>();
+        row.put("id", entry.id());
+        row.put("step", entry.step());
+        row.put("problem", entry.problem());
+        row.put("sample", entry.sample());
+        row.put("target", trace.trajectory().problem().answer());
+        row.put("answer", entry.answer());
+        row.put("correct", entry.correct());
+        row.put("reward", RunApi.finite(entry.reward()));
+        row.put("tokens", entry.tokens());
+        row.put("turns", entry.turns());
+        row.put("calls", entry.calls());
+        row.put("failed", entry.failed());
+        row.put("stop", entry.stop().name().toLowerCase(Locale.ROOT));
+        row.put("corrected", Measure.correctsItself(trace.scored()));
+        row.put("strip", trace.trajectory().segments().stream()
+                .map(segment -> List.of(segment.kind().name().toLowerCase(Locale.ROOT), segment.end() - segment.begin())).toList());
+        return row;
+    }
+
+    private static List<Map<String, Object>> segments(Trace trace) {
+        var calls = trace.trajectory().calls();
+        var segments = new ArrayList<Map<String, Object>>();
+        int block = 0;
+        boolean failed = false;
+        for (var segment : trace.trajectory().segments()) {
+            var shown = new LinkedHashMap<String, Object>();
+            shown.put("kind", segment.kind().name().toLowerCase(Locale.ROOT));
+            shown.put("tokens", segment.end() - segment.begin());
+            shown.put("begin", segment.begin());
+            shown.put("text", segment.text());
+            if (segment.kind() == Span.Kind.CODE && block < calls.size()) {
+                var call = calls.get(block++);
+                shown.put("call", call(call, block));
+                shown.put("corrects", failed && call.succeeded());
+                failed = !call.succeeded();
+            }
+            segments.add(shown);
+        }
+        return segments;
+    }
+
+    private static Map<String, @Nullable Object> call(InterpreterCall call, int number) {
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("number", number);
+        shown.put("code", call.code());
+        shown.put("output", call.output());
+        shown.put("succeeded", call.succeeded());
+        shown.put("status", call.result() == null ? "malformed" : call.result().status().name().toLowerCase(Locale.ROOT));
+        shown.put("exit", call.result() == null ? null : call.result().exitCode());
+        shown.put("seconds", call.result() == null ? null : call.result().wallSeconds());
+        return shown;
+    }
+}

@@ -23,6 +23,8 @@ record Fields(JsonNode json, String path) {
         /// @throws ApiError where it is too large, or no JSON object
         Fields read(Context context) throws IOException;
 
+        /// The bodies of requests up to a size.
+        ///
         /// @param most bytes of a body
         static Source limited(int most) {
             return context -> {

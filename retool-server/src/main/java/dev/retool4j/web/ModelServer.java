@@ -46,7 +46,7 @@ public final class ModelServer implements AutoCloseable {
             routes.post("/abort_request", generate::abort);
             routes.exception(ApiError.class, (e, context) -> refuse(context, e));
             routes.exception(HttpResponseException.class, (e, context) -> refuse(context, ApiError.http(e.getStatus(),
-                    e.getStatus() == 404 ? "there is no " + context.method() + " " + context.path() + " here" : e.getMessage())));
+                    e.getStatus() == 404 ? "there is no " + context.method() + " " + context.path() + " here" : String.valueOf(e.getMessage()))));
             routes.exception(Exception.class, (e, context) -> {
                 LOG.error("{} {} failed", context.method(), context.path(), e);
                 refuse(context, ApiError.failed("internal_error", "the request failed: " + e.getMessage()));
@@ -92,7 +92,7 @@ public final class ModelServer implements AutoCloseable {
         if (context.path().equals("/health")) return;
         if (options.key() == null && context.header("Origin") != null) throw ApiError.origin();
         if (!Http.bears(context, options.key())) throw ApiError.key();
-        if (draining && context.method() == HandlerType.POST) throw ApiError.draining();
+        if (draining && context.method().equals(HandlerType.POST)) throw ApiError.draining();
     }
 
     private static void refuse(Context context, ApiError error) {

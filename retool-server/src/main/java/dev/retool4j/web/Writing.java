@@ -16,6 +16,8 @@ final class Writing {
 
     /// Takes the text.
     interface Reader {
+        /// Takes the next piece.
+        ///
         /// @throws IOException where nobody reads any more
         void text(String piece) throws IOException;
 

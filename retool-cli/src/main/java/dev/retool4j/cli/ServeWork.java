@@ -37,7 +37,7 @@ final class ServeWork {
     void run(Consumer<Listening> listening) throws IOException, InterruptedException {
         console.status("loading the checkpoint …");
         var policy = Policies.open(checkpoint, options.placement());
-        var rollout = EvalWork.fitting(policy, options.rollout());
+        var rollout = EvalWork.fitting(new Answering.Loaded(checkpoint, policy), options.rollout());
         var stop = new CountDownLatch(1);
         try (var interpreter = options.interpreter() ? Interpreters.start(console) : null;
                 var engine = Engines.start(policy, options.promptTokens(), rollout, options.slots(), console);

@@ -46,7 +46,9 @@ public final class ModelServer implements AutoCloseable {
             routes.post("/abort_request", generate::abort);
             routes.exception(ApiError.class, (e, context) -> refuse(context, e));
             routes.exception(HttpResponseException.class, (e, context) -> refuse(context, ApiError.http(e.getStatus(),
-                    e.getStatus() == 404 ? "there is no " + context.method() + " " + context.path() + " here" : String.valueOf(e.getMessage()))));
+                    e.getStatus() == 404
+                            ? "there is no " + context.method() + " " + context.path() + " here"
+                            : String.valueOf(e.getMessage()))));
             routes.exception(Exception.class, (e, context) -> {
                 LOG.error("{} {} failed", context.method(), context.path(), e);
                 refuse(context, ApiError.failed("internal_error", "the request failed: " + e.getMessage()));

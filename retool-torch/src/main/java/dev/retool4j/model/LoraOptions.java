@@ -15,7 +15,7 @@ public record LoraOptions(int rank, double alpha, List<String> targets, boolean 
     public static final LoraOptions NONE = new LoraOptions(0, 32, ALL_LINEAR, false);
 
     public LoraOptions {
-        targets = List.copyOf(targets);
+        targets = targets.stream().distinct().sorted().toList(); // their order means nothing
         if (rank < 0) throw new IllegalArgumentException("lora.rank must be 0 (no adapters) or more, got " + rank);
         if (!(alpha > 0)) throw new IllegalArgumentException("lora.alpha must be above 0, got " + alpha);
         if (targets.isEmpty()) throw new IllegalArgumentException("lora.targets is empty; name some of " + ALL_LINEAR);

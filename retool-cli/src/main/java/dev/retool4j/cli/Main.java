@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.run.Suggestions;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -54,11 +55,13 @@ public final class Main {
         var what = String.valueOf(parameter.getMessage()).lines().findFirst().orElse("wrong use");
         if (!(parameter instanceof UnmatchedArgumentException unmatched)) return CommandFailure.usage(what, "run '" + command + " --help'");
         var argument = unmatched.getUnmatched().getFirst();
-        if (!argument.startsWith("-") && !parameter.getCommandLine().getSubcommands().isEmpty())
+        var commands = parameter.getCommandLine().getSubcommands().keySet();
+        var suggestion = unmatched.getSuggestions().stream().findFirst();
+        if (!argument.startsWith("-") && !commands.isEmpty()) {
             what = "there is no command '" + argument + "'";
-        var suggestions = unmatched.getSuggestions();
-        return CommandFailure.usage(what,
-                suggestions.isEmpty() ? "run '" + command + " --help'" : "did you mean " + suggestions.getFirst() + "?");
+            suggestion = Suggestions.nearest(argument, commands);
+        }
+        return CommandFailure.usage(what, suggestion.map(name -> "did you mean " + name + "?").orElse("run '" + command + " --help'"));
     }
 
     private Style style() {

@@ -5,6 +5,7 @@ import dev.retool4j.chat.Prompt;
 import dev.retool4j.data.Problem;
 import dev.retool4j.sandbox.Interpreter;
 import java.util.ArrayList;
+import dev.retool4j.sandbox.SessionInterpreter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class InterleavedRollout {
     /// @param interpreter runs the policy's code; null for the text-only arm
     /// @throws IllegalArgumentException if the options do not go with the model's tokenizer and chat template
     public InterleavedRollout(Engine engine, @Nullable Interpreter interpreter, RolloutOptions options) {
-        if (options.sessions() && interpreter != null && !interpreter.keepsSessions())
+        if (options.sessions() && interpreter != null && !(interpreter instanceof SessionInterpreter))
             throw new IllegalArgumentException("rollout.sessions needs the local interpreter: servers run each program by itself");
         this.engine = engine;
         this.interpreter = interpreter;

@@ -10,6 +10,7 @@ import dev.retool4j.sandbox.InterpreterException;
 import dev.retool4j.sandbox.Session;
 import java.util.ArrayList;
 import java.util.List;
+import dev.retool4j.sandbox.SessionInterpreter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -190,8 +191,9 @@ final class SampleRollout {
     /// What the program did; null where the trajectory was asked to stop while it waited.
     private @Nullable ExecutionResult run(String code) {
         if (interpreter == null) throw new IllegalStateException("no interpreter");
-        if (!options.sessions()) return await(interpreter.submit(code, options.limits()));
-        if (session == null) session = interpreter.session(options.limits());
+        if (!(options.sessions() && interpreter instanceof SessionInterpreter keeper))
+            return await(interpreter.submit(code, options.limits()));
+        if (session == null) session = keeper.session(options.limits());
         var execution = await(session.submit(code));
         return execution == null ? null : execution.result();
     }

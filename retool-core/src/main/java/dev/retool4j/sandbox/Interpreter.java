@@ -19,19 +19,6 @@ public interface Interpreter extends AutoCloseable {
         }
     }
 
-    /// Whether [#session] can be had.
-    default boolean keepsSessions() {
-        return false;
-    }
-
-    /// Opens a session: blocks that share their state, for one trajectory. To be closed.
-    ///
-    /// @param limits of each block
-    /// @throws InterpreterException where as many are open as may be, or the sandbox failed
-    default Session session(Limits limits) {
-        throw new UnsupportedOperationException("this interpreter keeps no sessions: only the local one does");
-    }
-
     /// What runs the snippets and how they are kept apart, in words, for the record of a score.
     String description();
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// at most [#ATTEMPTS] times in all; only then does the future fail with [InterpreterException].
 ///
 /// Needs Linux on x86_64 or aarch64. One instance serves a whole program; start takes a second or two.
-public final class LocalInterpreter implements Interpreter {
+public final class LocalInterpreter implements SessionInterpreter {
     /// Sessions that may be open at once for each worker: each keeps about five MiB and a dozen descriptors.
     public static final int SESSIONS = 1024;
     /// How often a snippet is tried when the sandbox fails under it.
@@ -152,11 +152,6 @@ public final class LocalInterpreter implements Interpreter {
         }
         if (closed) failQueued();
         return task.done;
-    }
-
-    @Override
-    public boolean keepsSessions() {
-        return true;
     }
 
     /// {@inheritDoc} It lives in the worker that has the fewest.

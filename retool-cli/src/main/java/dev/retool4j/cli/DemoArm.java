@@ -6,6 +6,7 @@ import dev.retool4j.data.Problem;
 import dev.retool4j.data.Split;
 import dev.retool4j.data.TokenizedExample;
 import dev.retool4j.data.Wording;
+import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.reward.Rewards;
@@ -16,6 +17,7 @@ import dev.retool4j.sandbox.Interpreter;
 import dev.retool4j.train.Evaluator;
 import dev.retool4j.train.RlRun;
 import dev.retool4j.train.RlTrainer;
+import dev.retool4j.train.RolloutSite;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -63,8 +65,8 @@ final class DemoArm {
                 run.interrupt();
                 return;
             }
-            new RlRun(policy, interpreter, Rewards.paper(), this::trainingProblems, List.of(heldOut()), run, rlOptions(), listener())
-                    .run(stop);
+            new RlRun(policy, RolloutSite.inProcess(new LocalEngine.Options(SLOTS, MAX_LENGTH, 1)), interpreter, Rewards.paper(),
+                    this::trainingProblems, List.of(heldOut()), run, rlOptions(), listener()).run(stop);
             if (stop.getAsBoolean()) run.interrupt();
             else
                 run.finish();
@@ -98,7 +100,7 @@ final class DemoArm {
 
     private RlRun.Options rlOptions() {
         int every = Math.max(1, (int) Math.ceil(arm.rl().steps() / (double) (options.evaluation().points() - 1)));
-        return new RlRun.Options(arm.rl(), arm.rollout(), SLOTS, MAX_LENGTH, 1, every, 2 * every, 2,
+        return new RlRun.Options(arm.rl(), arm.rollout(), every, 2 * every, 2,
                 DemoSeeds.of(options.seed(), name.hashCode()), SaveOptions.DEFAULT);
     }
 

@@ -4,6 +4,7 @@ import dev.retool4j.model.Placement;
 import dev.retool4j.model.Precision;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.web.ModelServerOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// @param bodyBytes    largest request
 /// @param device       where the policy stands: cpu, cuda, or one of several GPUs such as cuda:1
 /// @param precision    of its weights: fp32 or bf16
+/// @param updates      folder under which `POST /update_weights_from_disk` may find other weights; null (default): these stay
 /// @param rollout      sampling where a request says nothing, and the largest budgets
 record ServeOptions(String host, int port, String name, boolean interpreter, int slots, int promptTokens, Duration queue, Duration drain,
-        int bodyBytes, String device, Precision precision, RolloutOptions rollout) {
+        int bodyBytes, String device, Precision precision, @Nullable Path updates, RolloutOptions rollout) {
     static final ServeOptions DEFAULT = new ServeOptions(ModelServerOptions.DEFAULT.host(), ModelServerOptions.DEFAULT.port(), "", true,
             ModelServerOptions.DEFAULT.concurrency(), 4096, ModelServerOptions.DEFAULT.queue(), ModelServerOptions.DEFAULT.drain(),
-            ModelServerOptions.DEFAULT.bodyBytes(), "cpu", Precision.FP32, RolloutOptions.DEFAULT);
+            ModelServerOptions.DEFAULT.bodyBytes(), "cpu", Precision.FP32, null, RolloutOptions.DEFAULT);
 
     ServeOptions {
         if (promptTokens < 1) throw new IllegalArgumentException("promptTokens must be at least 1, got " + promptTokens);

@@ -5,6 +5,7 @@ import dev.retool4j.model.Policy;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.web.ModelServer;
 import dev.retool4j.web.ServedModel;
+import dev.retool4j.web.ServedWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -55,13 +56,23 @@ final class ServeWork {
     }
 
     private ModelServer start(Policy policy, LocalEngine engine, InterleavedRollout rollouts) {
-        var served = new ServedModel(name(), checkpoint.toString(), policy.weights().fingerprint(), engine, rollouts);
+        var served = new ServedModel(name(), weights(policy), engine, rollouts);
         try {
             return ModelServer.start(served, options.server(key, engine.options().slots()));
         } catch (IllegalStateException e) {
             throw CommandFailure.failed(String.valueOf(e.getMessage()),
                     "end what listens there, or choose another: --port " + (options.port() + 1) + " (0 picks a free one)", e);
         }
+    }
+
+    private ServedWeights weights(Policy policy) {
+        var path = checkpoint.toString();
+        var version = policy.weights().fingerprint();
+        var updates = options.updates();
+        return updates == null ? ServedWeights.fixed(path, version) : ServedWeights.replaceable(path, version, updates, folder -> {
+            policy.replaceWeights(folder);
+            return policy.weights().fingerprint();
+        });
     }
 
     private String name() {

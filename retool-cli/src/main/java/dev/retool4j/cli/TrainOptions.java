@@ -6,7 +6,10 @@ import dev.retool4j.model.Placement;
 import dev.retool4j.model.Precision;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.rollout.RolloutOptions;
+import dev.retool4j.rollout.remote.ServerApi;
+import dev.retool4j.rollout.remote.ServerOptions;
 import dev.retool4j.train.RlOptions;
+import dev.retool4j.train.ServerSite;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 /// @param keepCheckpoints most checkpoints kept; 0 keeps all
 /// @param tensorboard     whether TensorBoard event files are written too
 /// @param evaluation      on held-out problems
+/// @param engine          the server that generates, if one does; it must take new weights (SGLang, retool serve)
+/// @param weights         how they get there
 /// @param rollout         how responses are written
 /// @param rl              the algorithm
 /// @param save            in which form checkpoints hold the policy
 record TrainOptions(String name, Path runs, long seed, @Nullable String model, String device, Precision precision, LoraOptions lora,
         List<Path> data, ProblemReader reading, Contaminated contamination, boolean interpreter, String reward,
         int slots, int threads,
-        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
-        RlOptions rl, SaveOptions save) {
+        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, ServerOptions engine,
+        WeightHandover weights, RolloutOptions rollout, RlOptions rl, SaveOptions save) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
     /// @param reading how these are read; default the first 200 problems of each
@@ -53,10 +58,23 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
         }
     }
 
+    /// @param folder where the weights for a server are written, a folder for each step; null (default): `weights` in the run's directory
+    /// @param seenAs what the server calls that folder, where it sees another path than this machine; null: the same
+    record WeightHandover(@Nullable Path folder, @Nullable String seenAs) {
+        WeightHandover {
+            if (seenAs != null && seenAs.isBlank()) throw new IllegalArgumentException("weights.seen_as must be a path");
+        }
+
+        ServerSite.Handover under(Path run, SaveOptions save) {
+            return new ServerSite.Handover(folder == null ? run.resolve("weights") : folder,
+                    seenAs == null ? null : seenAs.replaceAll("(.)/+$", "$1"), save);
+        }
+    }
+
     static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, "cpu", Precision.FP32, LoraOptions.NONE,
             List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, false,
-            new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT,
-            SaveOptions.DEFAULT);
+            new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), ServerOptions.DEFAULT,
+            new WeightHandover(null, null), RolloutOptions.DEFAULT, RlOptions.DEFAULT, SaveOptions.DEFAULT);
 
     TrainOptions {
         data = List.copyOf(data);
@@ -65,6 +83,9 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
         if (threads < 0) throw new IllegalArgumentException("threads must be 0 (all cores) or more, got " + threads);
         if (maxLength < 16) throw new IllegalArgumentException("max_length must be at least 16, got " + maxLength);
         new Placement(device, precision); // complains
+        if (engine.url() != null && engine.api() != ServerApi.SGLANG)
+            throw new IllegalArgumentException("engine.api must be sglang in training (SGLang, or retool serve with updates=FOLDER): "
+                    + "the others take no new weights, got " + engine.api().name().toLowerCase(java.util.Locale.ROOT));
     }
 
     Placement placement() {

@@ -6,15 +6,22 @@ import dev.retool4j.data.MiniAime;
 import dev.retool4j.data.Problem;
 import dev.retool4j.data.Split;
 import dev.retool4j.data.Wording;
+import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
+import dev.retool4j.model.ValueHead;
 import dev.retool4j.reward.Rewards;
+import dev.retool4j.rollout.EngineException;
+import dev.retool4j.rollout.remote.RemoteEngine;
 import dev.retool4j.run.EvaluationSummary;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.train.Evaluator;
 import dev.retool4j.train.MemoryEstimate;
+import dev.retool4j.train.RlOptions;
 import dev.retool4j.train.RlRun;
 import dev.retool4j.train.RlTrainer;
+import dev.retool4j.train.RolloutSite;
+import dev.retool4j.train.ServerSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,24 +55,24 @@ final class TrainWork {
                 : options.contamination().apply(ProblemFiles.read(options.data(), options.reading(), console), heldOut.problems(), console);
         var estimate = MemoryEstimate.reinforcement(policy.config(), options.placement(),
                 Policies.learning(policy.weights(), options.lora()),
-                options.rl(), options.slots(), options.maxLength());
+                options.rl(), onServer() ? 0 : options.slots(), options.maxLength());
         Policies.announce(estimate, options.placement(), console);
-        int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         var stop = new AtomicBoolean();
         try (var run = RunDirectory.open(options.runs().resolve(options.name()), existing,
                 new RunDirectory.Start(yaml, argv, options.seed()));
                 var interpreter = options.interpreter() ? Interpreters.start(console) : null;
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
             if (options.tensorboard()) run.useTensorBoard();
-            var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), threads,
-                    options.evaluation().every(),
-                    options.checkpointEvery(), options.keepCheckpoints(), options.seed(), options.save());
-            var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl,
-                    new Lines());
+            var rl = new RlRun.Options(options.rl(), options.rollout(), options.evaluation().every(), options.checkpointEvery(),
+                    options.keepCheckpoints(), options.seed(), options.save());
+            var started = new RlRun(policy, onServer() ? this::onServer : here(), interpreter, Rewards.named(options.reward()),
+                    sampler(training), List.of(heldOut), run, rl, new Lines());
             try {
                 started.run(stop::get);
             } catch (RuntimeException e) {
                 run.fail(String.valueOf(e.getMessage()));
+                if (e instanceof EngineException)
+                    console.line("what was learned is saved; go on with: retool train name=" + options.name() + " --resume");
                 throw e;
             }
             if (stop.get()) run.interrupt();
@@ -75,6 +82,28 @@ final class TrainWork {
             console.line("run directory " + run.path() + "; report: retool report " + run.path());
             return interrupts.exitCode();
         }
+    }
+
+    private boolean onServer() {
+        return options.engine().url() != null;
+    }
+
+    private RolloutSite.Opener here() {
+        int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+        return RolloutSite.inProcess(new LocalEngine.Options(options.slots(), options.maxLength(), threads));
+    }
+
+    private RolloutSite onServer(Policy policy, @Nullable ValueHead critic) {
+        var server = options.engine();
+        var engine = RemoteEngine.connect(server, policy.tokenizer(), System.getenv(server.keyVariable()));
+        var served = engine.served();
+        console.line("rollouts on the server at %s, which has %s, up to %s tokens".formatted(server.url(), served.name(),
+                served.context() == 0 ? "an unknown number of" : Integer.toString(served.context())));
+        if (!served.own() && options.rl().oldLogprobs() == RlOptions.OldLogprobs.ENGINE)
+            console.warn("another program computes the log-probabilities of the drawn tokens, in a precision of its own\n"
+                    + "  rl.old_logprobs=recompute takes the trainer's, for one more forward pass");
+        return new ServerSite(engine, policy, options.weights().under(options.runs().resolve(options.name()), options.save()),
+                options.name());
     }
 
     private Evaluator heldOut() throws IOException {

@@ -33,7 +33,7 @@ class ServeCommandTest {
 
     @TempDir
     private static Path folder = Path.of("");
-    private static Process server;
+    private static ServeProcess server;
     private static URI url;
 
     @BeforeAll
@@ -43,25 +43,17 @@ class ServeCommandTest {
             var config = new ModelConfig(tokenizer.vocabularySize(), 32, 2, 4, 2, 8, 48, 10000.0, 1e-6, 512, true);
             new Policy(Initialization.random(config, 1), tokenizer, folder).save(folder);
         }
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve",
-                folder.toString(), "--port", "0", "--json", "name=tiny", "slots=4").redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("RETOOL_API_KEY", KEY);
-        server = builder.start();
-        var line = new StringBuilder();
-        for (int c; (c = server.getInputStream().read()) > 0 && c != '\n';)
-            line.append((char) c);
-        url = URI.create(JsonMapper.shared().readTree(line.toString()).get("url").asString());
+        server = new ServeProcess(KEY, folder.toString(), "name=tiny", "slots=4");
+        url = server.url();
     }
 
     /// SIGTERM ends it in order.
     @AfterAll
     static void stop() throws InterruptedException {
         try {
-            server.destroy();
-            assertThat(server.waitFor()).isZero();
+            assertThat(server.stop()).isZero();
         } finally {
-            server.destroyForcibly();
+            server.close();
         }
     }
 

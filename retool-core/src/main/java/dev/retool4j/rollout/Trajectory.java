@@ -43,6 +43,16 @@ public record Trajectory(String id, Problem problem, int sample, int[] prompt, i
         return mask;
     }
 
+    /// Tokens that the policy sampled.
+    public int sampled() {
+        return segments.stream().filter(s -> s.kind() != Span.Kind.INTERPRETER).mapToInt(s -> s.end() - s.begin()).sum();
+    }
+
+    /// The same with a critic's values.
+    public Trajectory withValues(float[] newValues) {
+        return new Trajectory(id, problem, sample, prompt, tokens, segments, engineLogprobs, newValues, calls, stop, seconds);
+    }
+
     /// The response as text.
     public String response() {
         return segments.stream().map(Segment::text).collect(Collectors.joining());

@@ -75,7 +75,7 @@ record Answer(Kind kind, String id, long created, ServedModel model) {
         head.put("object", object);
         head.put("created", created);
         head.put("model", model.name());
-        head.put("system_fingerprint", model.fingerprint());
+        head.put("system_fingerprint", model.version());
         head.put("choices", choices);
         return head;
     }

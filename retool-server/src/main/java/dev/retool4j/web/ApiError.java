@@ -55,6 +55,11 @@ final class ApiError extends RuntimeException {
                 "this server has no API key and answers no requests from web pages: start it with a key");
     }
 
+    /// 403: this server does not do that for anybody.
+    static ApiError forbidden(String code, String message) {
+        return new ApiError(403, BAD_REQUEST, null, code, message);
+    }
+
     /// 404: no such model.
     static ApiError model(String asked, String served) {
         return new ApiError(404, BAD_REQUEST, "model", "model_not_found", "there is no model '" + asked + "' here, only '" + served + "'");

@@ -171,7 +171,7 @@ final class Generate {
         meta.put("finish_reason", finish(generation));
         meta.put("prompt_tokens", asked.prompt.length);
         meta.put("completion_tokens", generation.tokens().length);
-        meta.put("weight_version", model.fingerprint());
+        meta.put("weight_version", model.version());
         meta.put("e2e_latency", seconds);
         if (asked.logprobs) meta.put("output_token_logprobs", logprobs(generation, asked.texts));
         var answer = new LinkedHashMap<String, Object>();

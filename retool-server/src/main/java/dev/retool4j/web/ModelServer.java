@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A model that runs code in the middle of its answers, over HTTP: OpenAI's API for people and programs (`/v1/chat/completions`,
-/// `/v1/completions`, `/v1/models`), SGLang's for rollout engines (`/generate`, `/abort_request`, `/get_model_info`), and `/health`.
+/// `/v1/completions`, `/v1/models`), SGLang's for rollout engines (`/generate`, `/abort_request`, `/get_model_info`,
+/// `/update_weights_from_disk`), and `/health`.
 /// Engine and interpreter are the caller's.
 public final class ModelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
@@ -30,6 +31,7 @@ public final class ModelServer implements AutoCloseable {
         slots = new Slots(options.concurrency(), options.queue());
         var bodies = Fields.Source.limited(options.bodyBytes());
         generate = new Generate(model, slots, bodies);
+        var updates = new WeightUpdates(model, slots, generate, bodies);
         var completions = new Completions(model, slots, bodies);
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -44,6 +46,7 @@ public final class ModelServer implements AutoCloseable {
             routes.post("/v1/completions", completions::text);
             routes.post("/generate", generate::generate);
             routes.post("/abort_request", generate::abort);
+            routes.post("/update_weights_from_disk", updates::update);
             routes.exception(ApiError.class, (e, context) -> refuse(context, e));
             routes.exception(HttpResponseException.class, (e, context) -> refuse(context, ApiError.http(e.getStatus(),
                     e.getStatus() == 404
@@ -125,12 +128,13 @@ public final class ModelServer implements AutoCloseable {
     }
 
     private void info(Context context) {
+        var weights = model.weights().current();
         var info = new LinkedHashMap<String, Object>();
         info.put("server", "retool"); // knows sampling_offset
-        info.put("model_path", model.path());
-        info.put("tokenizer_path", model.path());
+        info.put("model_path", weights.path());
+        info.put("tokenizer_path", weights.path());
         info.put("is_generation", true);
-        info.put("weight_version", model.fingerprint());
+        info.put("weight_version", weights.version());
         info.put("max_model_len", model.engine().maxLength());
         Http.json(context, 200, info);
     }

@@ -7,17 +7,21 @@ import dev.retool4j.rollout.InterleavedRollout;
 
 /// What a [ModelServer] serves.
 ///
-/// @param name        what clients call it
-/// @param path        where its checkpoint stands
-/// @param fingerprint what tells its weights apart from others
-/// @param engine      draws tokens
-/// @param rollouts    writes responses with that engine, the interpreter in the middle; its options are the defaults and the largest budgets
-public record ServedModel(String name, String path, String fingerprint, Engine engine, InterleavedRollout rollouts) {
+/// @param name     what clients call it
+/// @param weights  which weights the engine has
+/// @param engine   draws tokens
+/// @param rollouts writes responses with that engine, the interpreter in the middle; its options are the defaults and the largest budgets
+public record ServedModel(String name, ServedWeights weights, Engine engine, InterleavedRollout rollouts) {
     Tokenizer tokenizer() {
         return engine.tokenizer();
     }
 
     Conversation conversation() {
         return rollouts.conversation();
+    }
+
+    /// What tells its weights apart from others.
+    String version() {
+        return weights.current().version();
     }
 }

@@ -83,6 +83,20 @@ final class Slots {
         return room.tryAcquire(slots, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// Waits until nothing runs, and keeps all slots; the sequences that stayed open are closed. To be ended with [#together].
+    ///
+    /// @return false if the time is up: then nothing has changed
+    boolean alone(Duration time) throws InterruptedException {
+        if (!drained(time)) return false;
+        clear();
+        return true;
+    }
+
+    /// Lets others in again.
+    void together() {
+        room.release(slots);
+    }
+
     /// Closes the kept sequences.
     synchronized void clear() {
         kept.forEach(k -> k.sequence().close());

@@ -42,9 +42,13 @@ final class ScriptedModel implements Engine {
 
     /// The same with an interpreter that prints every program in capitals.
     ServedModel served() {
+        return served(ServedWeights.fixed("models/tiny", "f00d"));
+    }
+
+    ServedModel served(ServedWeights weights) {
         var options = RolloutOptions.DEFAULT.withTokens(500, 500).withPrompt("demo")
                 .withChat(ChatOptions.DEFAULT.withTemplate(ChatOptions.NONE));
-        return new ServedModel("tiny", "models/tiny", "f00d", this, new InterleavedRollout(this, new Shouting(), options));
+        return new ServedModel("tiny", weights, this, new InterleavedRollout(this, new Shouting(), options));
     }
 
     private record Shouting() implements Interpreter {

@@ -102,6 +102,23 @@ public final class Policy {
         }
     }
 
+    /// Overwrites the weights with those of another model folder of the same architecture, sizes and tokenizer; where something differs, nothing
+    /// is overwritten.
+    ///
+    /// @throws IOException           if it is another model, or its files are missing or broken; the message says which
+    /// @throws IllegalStateException if the policy has adapters
+    public void replaceWeights(Path folder) throws IOException {
+        if (weights.adapters() != null)
+            throw new IllegalStateException("the policy has adapters, which belong to its weights: merge them first (retool merge)");
+        var config = ModelConfig.read(folder);
+        if (!config.equals(weights.config()))
+            throw new IOException("%s: it is another model, %s, in place of %s".formatted(folder, config, weights.config()));
+        try (var other = HuggingFaceTokenizer.load(folder)) {
+            if (!other.hash().equals(tokenizer.hash())) throw new IOException(folder + ": its tokenizer is another");
+        }
+        WeightFiles.readMaster(folder, weights);
+    }
+
     /// Adapters mean something only on the weights, and with the scale, that they were trained with.
     private void loadAdapters(Path folder, Lora adapters) throws IOException {
         var saved = LoraFiles.options(folder);

@@ -126,10 +126,10 @@ public final class Safetensors implements AutoCloseable {
         return List.copyOf(places.keySet());
     }
 
-    /// Copies a tensor into another of the same shape, converting its element type.
+    /// Whether a tensor can be copied into another.
     ///
     /// @throws IOException if there is no such tensor, or its shape is another
-    public void copyTo(String name, Tensor target) throws IOException {
+    public void check(String name, Tensor target) throws IOException {
         var place = places.get(name);
         if (place == null)
             throw new IOException("%s: tensor %s is missing; it holds %d tensors, such as %s. Is it a checkpoint of this architecture?"
@@ -139,6 +139,16 @@ public final class Safetensors implements AutoCloseable {
         if (!Arrays.equals(entry.sizes(), target.shape()))
             throw new IOException("%s: tensor %s has shape %s, expected %s. Does it belong to this config.json?".formatted(place.file, name,
                     entry.shape(), Arrays.toString(target.shape())));
+        SafetensorsType.of(place.file, name, entry.dtype()); // complains
+    }
+
+    /// Copies a tensor into another of the same shape, converting its element type.
+    ///
+    /// @throws IOException if there is no such tensor, or its shape is another
+    public void copyTo(String name, Tensor target) throws IOException {
+        check(name, target);
+        var place = java.util.Objects.requireNonNull(places.get(name));
+        var entry = place.entry;
         var type = SafetensorsType.of(place.file, name, entry.dtype());
         var sizes = entry.sizes();
         long bytes = entry.end() - entry.begin();

@@ -25,7 +25,7 @@ final class WeightFiles {
 
     private WeightFiles() {}
 
-    /// Overwrites the weights with those of a folder; its element types are converted.
+    /// Overwrites the weights with those of a folder; its element types are converted. Nothing is overwritten where one of them does not fit.
     ///
     /// @throws IOException if files or tensors are missing, if a tensor has another shape, or if the decoder's part holds tensors that
     ///                     this architecture has no use for; the message names them and says what was found
@@ -33,6 +33,8 @@ final class WeightFiles {
         try (var files = Safetensors.open(folder); var off = new NoGradGuard(); var scope = new PointerScope()) {
             var parts = parts(weights);
             check(folder, weights.config(), new LinkedHashSet<>(files.names()), parts);
+            for (var part : parts.entrySet())
+                files.check(part.getKey(), part.getValue());
             for (var part : parts.entrySet())
                 files.copyTo(part.getKey(), part.getValue());
         }

@@ -40,12 +40,12 @@ public record MemoryEstimate(Map<String, Long> parts) {
 
     /// Of a reinforcement-learning run: the engine's part and the update's.
     ///
-    /// @param slots     of the engine
+    /// @param slots     of the engine; 0: it is elsewhere
     /// @param maxLength longest sequence in tokens, which the update's microbatches are assumed to be full of
     public static MemoryEstimate reinforcement(ModelConfig config, Placement placement, LoraOptions lora, RlOptions options, int slots,
             int maxLength) {
         var parts = new Builder(config, placement);
-        parts.parts.putAll(GenerationMemory.of(config, placement, lora, slots, maxLength));
+        if (slots > 0) parts.parts.putAll(GenerationMemory.of(config, placement, lora, slots, maxLength));
         long tokens = (long) options.microbatch() * maxLength;
         if (options.loss().klCoefficient() > 0)
             parts.add("reference policy", lora.rank() > 0 ? 0 : parts.parameters * placement.precision().bytes());

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -98,7 +100,7 @@ final class PolicyUpdate {
 
     private Part accumulate(List<Integer> minibatch, List<Item> items, List<float[]> old, boolean policyLearns) {
         workers.zeroGradients();
-        var sampled = minibatch.stream().mapToInt(i -> sampledTokens(items.get(i).trajectory())).toArray();
+        var sampled = minibatch.stream().mapToInt(i -> items.get(i).trajectory().sampled()).toArray();
         var weights = options.aggregation().weights(sampled, maxResponseTokens);
         var rows = new ArrayList<Row>();
         for (int k = 0; k < minibatch.size(); k++) {
@@ -226,32 +228,51 @@ final class PolicyUpdate {
 
     /// Log-probabilities under the weights before the update, by the trainer's own forward pass.
     private List<float[]> recomputed(List<Item> items) {
-        var result = new ArrayList<float[]>();
-        var shares = List.of(items);
-        return workers.run(shares, (replica, share) -> {
-            try (var off = new NoGradGuard()) {
-                for (var item : share) {
-                    try (var scope = new PointerScope()) {
-                        var batch = batch(List.of(item.trajectory()));
-                        var logprobs = Tensors.floats(logprobs(replica.model(), batch));
-                        var mask = item.trajectory().lossMask();
-                        var spread = new float[mask.length];
-                        int at = 0;
-                        for (int t = 0; t < mask.length; t++)
-                            if (mask[t]) spread[t] = logprobs[at++];
-                        result.add(spread);
-                    }
-                }
-            }
-            return result;
-        }).getFirst();
+        return perToken(items.stream().map(Item::trajectory).toList(), (replica, batch) -> logprobs(replica.model(), batch));
     }
 
-    private static int sampledTokens(Trajectory trajectory) {
-        int n = 0;
-        for (boolean sampled : trajectory.lossMask())
-            if (sampled) n++;
-        return n;
+    /// The same trajectories with the critic's values, read off the trainer's own forward pass where the engine read none.
+    List<Trajectory> valued(List<Trajectory> trajectories) {
+        if (trajectories.stream().allMatch(t -> t.values().length == t.length())) return trajectories;
+        var values = perToken(trajectories, (replica, batch) -> {
+            try (var forward = replica.model().forward(batch.layout(), false)) {
+                return java.util.Objects.requireNonNull(replica.critic()).values(forward.hidden().index_select(0, batch.places()));
+            }
+        });
+        return IntStream.range(0, trajectories.size()).mapToObj(i -> trajectories.get(i).withValues(values.get(i))).toList();
+    }
+
+    /// One figure for each trained token of a batch: `[n]`.
+    @FunctionalInterface
+    private interface Reading {
+        Tensor of(Workers.Replica replica, TokenBatch batch);
+    }
+
+    /// Figures of all response tokens by a pass without gradient, trajectory by trajectory; 0 where the policy did not draw.
+    private List<float[]> perToken(List<Trajectory> trajectories, Reading reading) {
+        int count = Math.clamp(trajectories.size(), 1, workers.count());
+        var shares = IntStream.range(0, count)
+                .mapToObj(w -> IntStream.iterate(w, i -> i < trajectories.size(), i -> i + count).mapToObj(trajectories::get).toList())
+                .toList();
+        var parts = workers.run(shares, (replica, share) -> {
+            try (var off = new NoGradGuard()) {
+                return share.stream().map(trajectory -> perToken(trajectory, batch -> reading.of(replica, batch))).toList();
+            }
+        });
+        return IntStream.range(0, trajectories.size()).mapToObj(i -> parts.get(i % count).get(i / count)).toList();
+    }
+
+    private float[] perToken(Trajectory trajectory, Function<TokenBatch, Tensor> reading) {
+        var spread = new float[trajectory.length()];
+        if (trajectory.sampled() == 0) return spread;
+        try (var scope = new PointerScope()) {
+            var figures = Tensors.floats(reading.apply(batch(List.of(trajectory))));
+            var mask = trajectory.lossMask();
+            int at = 0;
+            for (int t = 0; t < mask.length; t++)
+                if (mask[t]) spread[t] = figures[at++];
+        }
+        return spread;
     }
 
     private static TrainingException notFinite(String which, Row row) {

@@ -2,10 +2,10 @@ package dev.retool4j.train;
 
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.analysis.ToolUse;
-import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.Policy;
 import dev.retool4j.model.SaveOptions;
 import dev.retool4j.reward.RewardFunction;
+import dev.retool4j.rollout.EngineException;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.run.EvaluationSummary;
@@ -24,17 +24,13 @@ public final class RlRun {
 
     /// @param rl              the algorithm
     /// @param rollout         how trajectories are written, in training and in evaluation
-    /// @param slots           sequences that the engine decodes at once
-    /// @param maxLength       longest sequence in tokens, prompt included
-    /// @param threads         threads of one native operation while decoding
     /// @param evaluateEvery   steps between evaluations; 0: only before the first and after the last step
     /// @param checkpointEvery steps between checkpoints; 0: only after the last step
     /// @param keepCheckpoints most checkpoints kept; 0 keeps all
     /// @param seed            of everything random in the run
     /// @param save            in which form checkpoints hold the policy
-    public record Options(RlOptions rl, RolloutOptions rollout, int slots, int maxLength, int threads, int evaluateEvery,
-            int checkpointEvery,
-            int keepCheckpoints, long seed, SaveOptions save) {
+    public record Options(RlOptions rl, RolloutOptions rollout, int evaluateEvery, int checkpointEvery, int keepCheckpoints,
+            long seed, SaveOptions save) {
         public Options {
             if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
             if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
@@ -55,18 +51,20 @@ public final class RlRun {
     private final @Nullable Interpreter interpreter;
     private final RewardFunction reward;
     private final RlTrainer.ProblemSampler sampler;
+    private final RolloutSite.Opener opener;
     private final List<Evaluator> evaluators;
     private final RunDirectory run;
     private final Options options;
     private final Listener listener;
 
     /// @param policy      changed in place
+    /// @param opener      where trajectories are generated; opened and closed by [#run]
     /// @param interpreter null for the text-only baseline
     /// @param run         opened for writing; neither finished nor closed here
-    public RlRun(Policy policy, @Nullable Interpreter interpreter, RewardFunction reward, RlTrainer.ProblemSampler sampler,
-            List<Evaluator> evaluators,
-            RunDirectory run, Options options, Listener listener) {
+    public RlRun(Policy policy, RolloutSite.Opener opener, @Nullable Interpreter interpreter, RewardFunction reward,
+            RlTrainer.ProblemSampler sampler, List<Evaluator> evaluators, RunDirectory run, Options options, Listener listener) {
         this.policy = policy;
+        this.opener = opener;
         this.interpreter = interpreter;
         this.reward = reward;
         this.sampler = sampler;
@@ -81,24 +79,36 @@ public final class RlRun {
     /// @return the last finished step
     public int run(BooleanSupplier stop) {
         var critic = RlTrainer.critic(options.rl(), policy.weights(), options.seed());
-        try (var engine = new LocalEngine(policy.weights(), critic, policy.tokenizer(),
-                new LocalEngine.Options(options.slots(), options.maxLength(), options.threads()))) {
-            var rollouts = new InterleavedRollout(engine, interpreter, options.rollout());
-            try (var trainer = new RlTrainer(policy.weights(), critic, engine, rollouts, options.rollout(), reward, sampler, options.rl(),
+        try (var site = opener.open(policy, critic)) {
+            var rollouts = new InterleavedRollout(site.engine(), interpreter, options.rollout());
+            try (var trainer = new RlTrainer(policy.weights(), critic, site, rollouts, options.rollout(), reward, sampler, options.rl(),
                     options.seed());
                     var cancelling = new StopWatcher(stop, rollouts::cancel)) {
                 resume(trainer);
-                evaluateIfMissing(trainer.finished(), rollouts, stop);
-                trainer.run(step -> {
-                    log(step);
-                    boolean last = step.step() == options.rl().steps();
-                    evaluateIfMissing(step.step(), rollouts, stop);
-                    if (isDue(options.checkpointEvery(), step.step()) || last) save(trainer);
-                }, stop);
-                if (stop.getAsBoolean() && trainer.finished() > run.checkpoints().latest().orElse(-1)) save(trainer);
+                try {
+                    train(trainer, new Evaluation(site, rollouts, stop), stop);
+                } catch (EngineException e) {
+                    if (isUnsaved(trainer)) save(trainer); // what was learned is not the server's fault
+                    throw e;
+                }
+                if (stop.getAsBoolean() && isUnsaved(trainer)) save(trainer);
                 return trainer.finished();
             }
         }
+    }
+
+    private void train(RlTrainer trainer, Evaluation evaluation, BooleanSupplier stop) {
+        evaluation.ifMissing(trainer.finished());
+        trainer.run(step -> {
+            log(step);
+            boolean last = step.step() == options.rl().steps();
+            evaluation.ifMissing(step.step());
+            if (isDue(options.checkpointEvery(), step.step()) || last) save(trainer);
+        }, stop);
+    }
+
+    private boolean isUnsaved(RlTrainer trainer) {
+        return trainer.finished() > run.checkpoints().latest().orElse(-1);
     }
 
     private static boolean isDue(int every, int step) {
@@ -113,22 +123,35 @@ public final class RlRun {
         listener.onStep(step, metrics);
     }
 
-    /// Evaluates where it is due: before the first step, after the last, and in between; not again what an earlier attempt did.
-    private void evaluateIfMissing(int step, InterleavedRollout rollouts, BooleanSupplier stop) {
-        if (!run.evaluations().summaries(step).isEmpty()) return;
-        if (step == 0 || step == options.rl().steps()) evaluate(step, evaluators, rollouts, stop);
-        else if (isDue(options.evaluateEvery(), step))
-            evaluate(step, evaluators.stream().map(Evaluator::curvePoint).toList(), rollouts, stop);
-    }
+    /// Evaluations at the site of the rollouts.
+    private final class Evaluation {
+        private final RolloutSite site;
+        private final InterleavedRollout rollouts;
+        private final BooleanSupplier stop;
 
-    private void evaluate(int step, List<Evaluator> sets, InterleavedRollout rollouts, BooleanSupplier stop) {
-        for (var evaluator : sets) {
-            var samples = evaluator.run(rollouts, reward, trajectory -> {});
-            if (stop.getAsBoolean()) return; // cut short: not a score
-            var protocol = evaluator.protocol(rollouts, reward, policy, run.name() + "@" + step);
-            var summary = run.evaluations().write(step, evaluator.set(), protocol, samples);
-            run.log(step, summary.metrics());
-            listener.onEvaluation(step, summary, samples);
+        Evaluation(RolloutSite site, InterleavedRollout rollouts, BooleanSupplier stop) {
+            this.site = site;
+            this.rollouts = rollouts;
+            this.stop = stop;
+        }
+
+        /// Evaluates where it is due: before the first step, after the last, and in between; not again what an earlier attempt did.
+        void ifMissing(int step) {
+            if (!run.evaluations().summaries(step).isEmpty()) return;
+            if (step == 0 || step == options.rl().steps()) evaluate(step, evaluators);
+            else if (isDue(options.evaluateEvery(), step)) evaluate(step, evaluators.stream().map(Evaluator::curvePoint).toList());
+        }
+
+        private void evaluate(int step, List<Evaluator> sets) {
+            site.publish(step);
+            for (var evaluator : sets) {
+                var samples = evaluator.run(rollouts, reward, trajectory -> {});
+                if (stop.getAsBoolean()) return; // cut short: not a score
+                var protocol = evaluator.protocol(rollouts, reward, policy, run.name() + "@" + step);
+                var summary = run.evaluations().write(step, evaluator.set(), protocol, samples);
+                run.log(step, summary.metrics());
+                listener.onEvaluation(step, summary, samples);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.retool4j.train;
 
 import dev.retool4j.analysis.Scored;
 import dev.retool4j.data.Problem;
-import dev.retool4j.model.LocalEngine;
 import dev.retool4j.model.TokenDistribution;
 import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
@@ -33,7 +32,7 @@ public final class RlTrainer implements AutoCloseable {
     /// @param advantages     what the estimator gave for the scorable ones, in order
     /// @param rolloutSeconds of the step spent in rollouts
     /// @param updateSeconds  of the step spent in the update
-    /// @param sampledTokens  tokens that the engine drew
+    /// @param sampledTokens  tokens that the policy drew
     public record Step(int step, List<Scored> scored, AdvantageEstimator.Estimate advantages, UpdateStatistics update, double learningRate,
             double rolloutSeconds, double updateSeconds, long sampledTokens) {}
 
@@ -46,7 +45,7 @@ public final class RlTrainer implements AutoCloseable {
     private final RlOptions options;
     private final RewardFunction reward;
     private final ProblemSampler sampler;
-    private final LocalEngine engine;
+    private final RolloutSite site;
     private final InterleavedRollout rollouts;
     private final AdvantageEstimator estimator;
     private final Learner learner;
@@ -56,23 +55,24 @@ public final class RlTrainer implements AutoCloseable {
     private int finished;
 
     /// @param policy      weights, changed in place
-    /// @param engine      generates with the same weights, and with `critic` if the algorithm has one
-    /// @param rollouts    on that engine
+    /// @param site        where trajectories are generated
+    /// @param rollouts    on that site's engine
     /// @param seed        of the samples' random streams and of the minibatches' shuffling
-    public RlTrainer(Weights policy, @Nullable ValueHead critic, LocalEngine engine, InterleavedRollout rollouts,
+    public RlTrainer(Weights policy, @Nullable ValueHead critic, RolloutSite site, InterleavedRollout rollouts,
             RolloutOptions rolloutOptions,
             RewardFunction reward, ProblemSampler sampler, RlOptions options, long seed) {
         this.options = options;
         this.reward = reward;
         this.sampler = sampler;
-        this.engine = engine;
+        this.site = site;
         this.rollouts = rollouts;
         this.seed = seed;
         this.estimator = options.estimator();
         this.learner = new Learner(policy, critic, options);
         this.workers = new Workers(learner.weights(), critic, options.workers(), options.pass().threadsOf(options.workers()));
         this.update = new PolicyUpdate(options,
-                new TokenDistribution(rolloutOptions.sampling(), engine.tokenizer(), policy.config().vocabularySize(), policy.placement()),
+                new TokenDistribution(rolloutOptions.sampling(), site.engine().tokenizer(), policy.config().vocabularySize(),
+                        policy.placement()),
                 workers, learner, rolloutOptions.responseTokens());
     }
 
@@ -88,11 +88,11 @@ public final class RlTrainer implements AutoCloseable {
         for (int step = finished + 1; step <= options.steps() && !stop.getAsBoolean(); step++) {
             var problems = sampler.next(step, options.promptsPerStep());
             long begun = System.nanoTime();
-            var before = engine.stats();
+            site.publish(finished);
             var trajectories = rollouts.collect(problems, options.groupSize(), InterleavedRollout.sampleSeed(seed, step, 0),
                     "train-%06d".formatted(step));
             if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) return;
-            var scored = score(trajectories);
+            var scored = score(estimator.needsValues() ? update.valued(trajectories) : trajectories);
             var learnable = scored.stream().filter(Scored::scorable).toList();
             long generated = System.nanoTime();
             var advantages = estimator.estimate(learnable.stream().map(this::outcome).toList());
@@ -100,7 +100,7 @@ public final class RlTrainer implements AutoCloseable {
             finished = step;
             long updated = System.nanoTime();
             listener.onStep(new Step(step, scored, advantages, statistics, learner.learningRate(step), (generated - begun) * 1e-9,
-                    (updated - generated) * 1e-9, engine.stats().minus(before).sampled()));
+                    (updated - generated) * 1e-9, trajectories.stream().mapToLong(Trajectory::sampled).sum()));
         }
     }
 

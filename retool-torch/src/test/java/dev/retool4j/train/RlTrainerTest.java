@@ -104,7 +104,8 @@ class RlTrainerTest {
         var critic = RlTrainer.critic(sized, weights, 9);
         try (var engine = new LocalEngine(weights, critic, tokenizer, new LocalEngine.Options(32, 100, 1))) {
             var rollouts = new InterleavedRollout(engine, null, rollout());
-            try (var trainer = new RlTrainer(weights, critic, engine, rollouts, rollout(), reward, RlTrainerTest::problems, sized, 3)) {
+            try (var trainer = new RlTrainer(weights, critic, new RolloutSite.InProcess(engine), rollouts, rollout(), reward,
+                    RlTrainerTest::problems, sized, 3)) {
                 trainer.run(listener, () -> false);
             }
         }

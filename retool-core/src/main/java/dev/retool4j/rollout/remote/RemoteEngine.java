@@ -38,6 +38,8 @@ public final class RemoteEngine implements Engine {
     private final Served served;
     private final Tokenizer tokenizer;
     private final Wire wire;
+    private final ServerApi api;
+    private final ServedWeights weights;
     private final Map<String, Object> extra;
     private final int maxLength;
     private final Semaphore room;
@@ -47,6 +49,8 @@ public final class RemoteEngine implements Engine {
         this.served = served;
         this.tokenizer = tokenizer;
         this.wire = wire(options, server, served, tokenizer);
+        this.api = options.api();
+        this.weights = new ServedWeights(server);
         this.extra = new LinkedHashMap<>();
         options.extra().forEach((name, value) -> extra.put(name, parsed(value)));
         int context = options.context() > 0 ? options.context() : served.context();
@@ -167,7 +171,24 @@ public final class RemoteEngine implements Engine {
     Generation ask(Turn turn) throws InterruptedException {
         var body = wire.body(turn);
         body.putAll(extra);
-        return server.post(wire.address(), body, answer -> wire.read(answer, turn));
+        return server.post(wire.address(), body, answer -> {
+            weights.check(answer);
+            return wire.read(answer, turn);
+        });
+    }
+
+    /// Gives the server other weights (`/update_weights_from_disk` of SGLang, and of retool's own server). From then on no answer counts that
+    /// says that it was made with others: a server that was started anew is given them again.
+    ///
+    /// @param folder  a model folder, under the path by which the server sees it; it must stay until other weights are given
+    /// @param version what these weights are called
+    /// @throws EngineException      if the server does not take them, or its protocol knows no such update
+    /// @throws InterruptedException if the thread is interrupted; the server may have the weights or not
+    public void updateWeights(String folder, String version) throws InterruptedException {
+        if (api != ServerApi.SGLANG)
+            throw new EngineException(true, "engine.api=" + api.name().toLowerCase(java.util.Locale.ROOT)
+                    + " knows no way to give the server new weights\ntrain with rollouts on SGLang, or on retool serve (engine.api=sglang)");
+        weights.give(folder, version);
     }
 
     @Override

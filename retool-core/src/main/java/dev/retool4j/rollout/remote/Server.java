@@ -37,7 +37,7 @@ final class Server implements AutoCloseable {
 
     /// Makes something of an answer.
     interface Reading<A> {
-        A of(JsonNode answer) throws Unusable;
+        A of(JsonNode answer) throws Unusable, InterruptedException;
     }
 
     private sealed interface Attempt<A> {

@@ -37,6 +37,10 @@ public final class ModelServer implements AutoCloseable {
     private final AtomicInteger generations = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final String info;
+    /// The folders that it was told to take weights from.
+    final List<String> taken = new CopyOnWriteArrayList<>();
+    volatile String version = "default";
+    volatile boolean takesWeights = true;
     private volatile HttpServer http;
     private final int port;
 
@@ -65,6 +69,7 @@ public final class ModelServer implements AutoCloseable {
 
     void die() {
         http.stop(0);
+        version = "default";
     }
 
     void comeBack() {
@@ -80,12 +85,23 @@ public final class ModelServer implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var path = exchange.getRequestURI().getPath();
             switch (path) {
-                case "/get_model_info" -> send(exchange, 200, info);
+                case "/get_model_info" -> send(exchange, 200, info.replace("\"7\"", '"' + version + '"'));
+                case "/update_weights_from_disk" -> update(exchange, JsonMapper.shared().readTree(body));
                 case "/v1/models" -> send(exchange, 200, "{\"data\":[{\"id\":\"tiny\",\"max_model_len\":4096}]}");
                 case "/generate", "/v1/completions", "/v1/chat/completions" -> generate(exchange, path, JsonMapper.shared().readTree(body));
                 default -> send(exchange, 404, "{}");
             }
         }
+    }
+
+    private void update(HttpExchange exchange, JsonNode body) throws IOException {
+        if (!takesWeights) {
+            send(exchange, 400, "{\"success\":false,\"message\":\"no such folder\",\"num_paused_requests\":0}");
+            return;
+        }
+        taken.add(body.path("model_path").asString());
+        version = body.path("weight_version").asString();
+        send(exchange, 200, "{\"success\":true,\"message\":\"Succeeded\",\"num_paused_requests\":0}");
     }
 
     private void generate(HttpExchange exchange, String path, JsonNode body) throws IOException {
@@ -130,7 +146,7 @@ public final class ModelServer implements AutoCloseable {
         if (fault == Fault.COUNTS_DIFFER) logprobs.removeLast();
         var finish = fault == Fault.ABORTED ? Map.of("type", "abort") : Map.of("type", "stop", "matched", turn.getLast());
         return Map.of("text", String.join("", turn), "output_ids", ids, "meta_info",
-                Map.of("finish_reason", finish, "output_token_logprobs", logprobs));
+                Map.of("finish_reason", finish, "output_token_logprobs", logprobs, "weight_version", version));
     }
 
     private Map<String, Object> completion(JsonNode body, Fault fault) {

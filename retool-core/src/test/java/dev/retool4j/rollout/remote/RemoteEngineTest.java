@@ -265,6 +265,43 @@ class RemoteEngineTest {
     }
 
     @Test
+    void newWeightsAreTakenFromAFolder() throws Exception {
+        try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
+            engine.updateWeights("/models/step-1", "step-1");
+            engine.updateWeights("/models/step-2", "step-2");
+            assertThat(server.taken).containsExactly("/models/step-1", "/models/step-2");
+            rollout(engine, 3).forEach(RemoteEngineTest::isRight);
+            assertThat(server.taken).hasSize(2);
+        }
+    }
+
+    @Test
+    void aServerThatWasStartedAnewIsGivenTheLastWeightsAgain() throws Exception {
+        try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
+            engine.updateWeights("/models/step-2", "step-2");
+            server.die();
+            server.comeBack();
+            rollout(engine, 8).forEach(RemoteEngineTest::isRight);
+            assertThat(server.taken).containsExactly("/models/step-2", "/models/step-2");
+            assertThat(server.version).isEqualTo("step-2");
+        }
+    }
+
+    @Test
+    void aServerThatTakesNoWeightsIsAnErrorWithItsWords() throws Exception {
+        try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
+            server.takesWeights = false;
+            assertThatThrownBy(() -> engine.updateWeights("/models/step-2", "step-2")).isInstanceOf(EngineException.class)
+                    .hasMessageContaining("/models/step-2").hasMessageContaining("no such folder").hasMessageContaining("weights.folder")
+                    .matches(e -> ((EngineException) e).fatal());
+        }
+        try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.VLLM, server)) {
+            assertThatThrownBy(() -> engine.updateWeights("/models/step-2", "step-2")).hasMessageContaining("engine.api=vllm")
+                    .hasMessageContaining("retool serve");
+        }
+    }
+
+    @Test
     void cancellingEndsWhatWaitsForTheServer() throws IOException {
         try (var server = server(n -> Fault.SILENT); var engine = engine(ServerApi.SGLANG, server)) {
             var rollouts = new InterleavedRollout(engine, interpreter, OPTIONS);

@@ -1,0 +1,90 @@
+package dev.retool4j.train;
+
+import dev.retool4j.model.Policy;
+import dev.retool4j.model.SaveOptions;
+import dev.retool4j.rollout.EngineException;
+import dev.retool4j.rollout.remote.RemoteEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/// Behind a server that takes new weights from a folder: they are written there whenever they have changed, and the server is told to read them.
+public final class ServerSite implements RolloutSite {
+
+    /// How weights get to the server.
+    ///
+    /// @param folder in which they are written, in one of its own for each step; emptied of them at the end
+    /// @param seenAs how the server calls that folder; null: by the same absolute path
+    /// @param save   in which form
+    public record Handover(Path folder, @Nullable String seenAs, SaveOptions save) {}
+
+    private final RemoteEngine engine;
+    private final Policy policy;
+    private final Handover handover;
+    private final String name;
+    private @Nullable Path given;
+    private int step = -1;
+
+    /// @param engine closed with this
+    /// @param policy whose weights are trained; adapters are merged into them for the server
+    /// @param name   of the run; the versions of the weights begin with it
+    public ServerSite(RemoteEngine engine, Policy policy, Handover handover, String name) {
+        this.engine = engine;
+        this.policy = policy;
+        this.handover = handover;
+        this.name = name;
+    }
+
+    @Override
+    public RemoteEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void publish(int newStep) {
+        if (newStep == step) return;
+        var folder = handover.folder.resolve("weights-%06d".formatted(newStep));
+        write(folder);
+        // a resumed run has other weights under the same step
+        var version = "%s@%d-%s".formatted(name, newStep, Long.toHexString(System.currentTimeMillis()));
+        try {
+            engine.updateWeights(handover.seenAs == null
+                    ? folder.toAbsolutePath().normalize().toString()
+                    : handover.seenAs + "/" + folder.getFileName(), version);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(true, "stopped while the server was given the weights of step " + newStep);
+        }
+        if (given != null && !given.equals(folder)) delete(given);
+        given = folder;
+        step = newStep;
+    }
+
+    private void write(Path folder) {
+        delete(folder);
+        try (var scope = new PointerScope()) {
+            (policy.weights().adapters() == null ? policy : policy.merged()).saveNew(folder, handover.save);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) return;
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList())
+                Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the weights in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        if (given != null) delete(given);
+        given = null;
+    }
+}

@@ -7,6 +7,8 @@ import dev.retool4j.chat.HuggingFaceTokenizer;
 import dev.retool4j.model.Initialization;
 import dev.retool4j.model.ModelConfig;
 import dev.retool4j.model.Policy;
+import dev.retool4j.run.MetricNames;
+import dev.retool4j.run.MetricsLog;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Training with rollouts on `retool serve`, whose weights the trainer replaces after each step, beside the same training in one process.
 class ServerTrainingTest {
@@ -87,17 +91,19 @@ class ServerTrainingTest {
         assertThat(runs.resolve("there/weights")).isEmptyDirectory();
     }
 
-    /// The server has no critic: the trainer reads the values itself.
-    @Test
-    void theCriticsValuesAreReadWhereItStands() throws Exception {
-        var here = train("ppo-here");
+    /// The server has no critic: the trainer reads the values itself. And it has no adapters: these are merged for it.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void theCriticsValuesAreReadWhereItStands(int rank) throws Exception {
+        String[] ppo = {"lora.rank=" + rank, "rl.critic.warmup=0", "rl.optimizer.weight_decay=0"};
+        var here = train("ppo-here" + rank, ppo);
         assertThat(here.code()).as(here.err()).isZero();
         try (var server = serve()) {
-            var there = train("ppo-there", "engine.url=" + server.url(), "lora.rank=0");
+            var there = train("ppo-there" + rank, concat(ppo, "engine.url=" + server.url()));
             assertThat(there.code()).as(there.err()).isZero();
         }
-        var first = traces("ppo-here");
-        var second = traces("ppo-there");
+        var first = traces("ppo-here" + rank);
+        var second = traces("ppo-there" + rank);
         assertThat(second).hasSameSizeAs(first);
         for (int i = 0; i < first.size(); i++) {
             var values = first.get(i).trajectory().values();
@@ -106,7 +112,9 @@ class ServerTrainingTest {
             for (int t = 0; t < values.length; t++)
                 assertThat(second.get(i).trajectory().values()[t]).isCloseTo(values[t], org.assertj.core.data.Offset.offset(1e-4f));
         }
-        assertThat(Arrays.equals(first.getLast().trajectory().values(), new float[first.getLast().trajectory().length()])).isFalse();
+        assertThat(first.getLast().trajectory().values()).isNotEqualTo(new float[first.getLast().trajectory().length()]);
+        var norms = MetricsLog.series(RunDirectory.read(runs.resolve("ppo-there" + rank)).metrics().rows(), MetricNames.ACTOR_GRAD_NORM);
+        assertThat(norms.values()).as("the policy learns").hasSize(3).anyMatch(norm -> norm > 0);
     }
 
     /// What was learned before is kept, and training goes on with it on another server.

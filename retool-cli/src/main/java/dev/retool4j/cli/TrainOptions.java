@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxLength       longest sequence in tokens, prompt included
 /// @param checkpointEvery steps between checkpoints; 0: only after the last; default and paper 40
 /// @param keepCheckpoints most checkpoints kept; 0 keeps all
+/// @param annotateEvery   steps between those whose traces get the trainer's per-token figures beside them; 0: none do
 /// @param tensorboard     whether TensorBoard event files are written too
 /// @param evaluation      on held-out problems
 /// @param rollout         how responses are written
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 record TrainOptions(String name, Path runs, long seed, @Nullable String model, String device, Precision precision, LoraOptions lora,
         List<Path> data, ProblemReader reading, Contaminated contamination, boolean interpreter, String reward,
         int slots, int threads,
-        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, RolloutOptions rollout,
+        int maxLength, int checkpointEvery, int keepCheckpoints, int annotateEvery, boolean tensorboard, Evaluation evaluation,
+        RolloutOptions rollout,
         RlOptions rl, SaveOptions save) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
@@ -54,7 +56,7 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
     }
 
     static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, "cpu", Precision.FP32, LoraOptions.NONE,
-            List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, false,
+            List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, 1, false,
             new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), RolloutOptions.DEFAULT, RlOptions.DEFAULT,
             SaveOptions.DEFAULT);
 
@@ -64,6 +66,7 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
         if (slots < 1) throw new IllegalArgumentException("slots must be at least 1, got " + slots);
         if (threads < 0) throw new IllegalArgumentException("threads must be 0 (all cores) or more, got " + threads);
         if (maxLength < 16) throw new IllegalArgumentException("max_length must be at least 16, got " + maxLength);
+        if (annotateEvery < 0) throw new IllegalArgumentException("annotate_every must be 0 or more steps, got " + annotateEvery);
         new Placement(device, precision); // complains
     }
 

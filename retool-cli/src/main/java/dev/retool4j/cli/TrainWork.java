@@ -59,7 +59,7 @@ final class TrainWork {
             if (options.tensorboard()) run.useTensorBoard();
             var rl = new RlRun.Options(options.rl(), options.rollout(), options.slots(), options.maxLength(), threads,
                     options.evaluation().every(),
-                    options.checkpointEvery(), options.keepCheckpoints(), options.seed(), options.save());
+                    options.checkpointEvery(), options.keepCheckpoints(), options.annotateEvery(), options.seed(), options.save());
             var started = new RlRun(policy, interpreter, Rewards.named(options.reward()), sampler(training), List.of(heldOut), run, rl,
                     new Lines());
             try {

@@ -17,7 +17,7 @@ public final class Traces implements AutoCloseable {
     private final Path directory;
     private final Path streamFile;
     private final Path indexFile;
-    private final Map<String, JsonLines> notes = new HashMap<>();
+    private final Map<String, NoteFile> notes = new HashMap<>();
     private @Nullable JsonLines stream;
     private @Nullable JsonLines index;
 
@@ -41,19 +41,21 @@ public final class Traces implements AutoCloseable {
 
     /// Adds what became known about a trace.
     ///
-    /// @param source who says it, for example `trainer`
+    /// @param source who says it, for example [TraceNote#TRAINER]
     public synchronized void annotate(String source, TraceNote note) {
-        notes.computeIfAbsent(source, key -> new JsonLines(notesFile(key))).append(Json.MAPPER.writeValueAsString(note));
+        notes.computeIfAbsent(source, this::noteFile).add(note);
     }
 
     /// What a source added, by trajectory id.
     public Map<String, TraceNote> notes(String source) {
         var result = new HashMap<String, TraceNote>();
-        JsonLines.read(notesFile(source), 0, (json, offset, length) -> {
-            var note = parse(json, TraceNote.class);
-            if (note != null) result.put(note.id(), note);
-        });
+        noteFile(source).all().forEach(note -> result.put(note.id(), note));
         return result;
+    }
+
+    /// What a source added about one trajectory; null where it added nothing. The others' notes are not read.
+    public @Nullable TraceNote note(String source, String id) {
+        return noteFile(source).find(id);
     }
 
     /// All traces in the order of writing. Traces whose index line is not written yet are found in the stream.
@@ -89,6 +91,7 @@ public final class Traces implements AutoCloseable {
             text.append(Json.MAPPER.writeValueAsString(TraceEntry.of(load(entry), offset, entry.length()))).append('\n');
             offset += entry.length() + 1L;
         }
+        noteFiles().forEach(file -> new NoteFile(file).dropAfter(step));
         if (all) return;
         AtomicFiles.delete(indexFile); // without it readers scan the stream, so a crash here loses nothing
         JsonLines.retain(streamFile, json -> {
@@ -96,18 +99,13 @@ public final class Traces implements AutoCloseable {
             return trace != null && trace.step() <= step;
         });
         AtomicFiles.write(indexFile, text.toString());
-        for (var file : noteFiles())
-            JsonLines.retain(file, json -> {
-                var note = parse(json, TraceNote.class);
-                return note != null && note.step() <= step;
-            });
     }
 
     @Override
     public synchronized void close() {
         if (stream != null) stream.close();
         if (index != null) index.close();
-        notes.values().forEach(JsonLines::close);
+        notes.values().forEach(NoteFile::close);
         notes.clear();
         stream = null;
         index = null;
@@ -122,14 +120,14 @@ public final class Traces implements AutoCloseable {
         if (!lines.equals(wanted)) AtomicFiles.write(indexFile, String.join("\n", wanted) + (wanted.isEmpty() ? "" : "\n"));
     }
 
-    private Path notesFile(String source) {
-        return directory.resolve("notes").resolve(source + ".jsonl");
+    private NoteFile noteFile(String source) {
+        return new NoteFile(directory.resolve("notes").resolve(source + ".jsonl"));
     }
 
     private List<Path> noteFiles() {
         if (!Files.isDirectory(directory.resolve("notes"))) return List.of();
         try (var files = Files.list(directory.resolve("notes"))) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+            return files.filter(NoteFile::isNotes).sorted().toList();
         } catch (IOException e) {
             throw new RunException("cannot list " + directory.resolve("notes") + ": " + AtomicFiles.reason(e),
                     "check that it is a readable folder", e);

@@ -32,6 +32,7 @@ public final class Dashboard implements AutoCloseable {
         var assets = new Assets();
         var figures = new RunApi(catalog, cache, interpreter != null);
         var traces = new TraceApi(catalog, cache);
+        var tokens = new TokenApi(catalog, cache, traces);
         var comparison = new CompareApi(catalog, cache);
         var events = new EventStream(catalog, closing);
         javalin = Javalin.create(config -> {
@@ -51,6 +52,7 @@ public final class Dashboard implements AutoCloseable {
             routes.get("/api/runs/{run}/events", events::serve);
             routes.get("/api/runs/{run}/traces", context -> json(context, traces.list(context)));
             routes.get("/api/runs/{run}/trace", context -> json(context, traces.one(context)));
+            routes.get("/api/runs/{run}/tokens", context -> json(context, tokens.tokens(context)));
             routes.get("/api/runs/{run}/export", traces::export);
             routes.get("/api/runs/{run}/matrix", context -> json(context, comparison.matrix(context)));
             routes.get("/api/compare", context -> json(context, comparison.compare(context)));

@@ -7,6 +7,7 @@ import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.TraceEntry;
 import dev.retool4j.run.TraceFilter;
+import dev.retool4j.run.TraceNote;
 import dev.retool4j.run.TraceSource;
 import dev.retool4j.run.report.TracePage;
 import io.javalin.http.Context;
@@ -56,6 +57,11 @@ final class TraceApi {
         result.put("reason", trace.reward().reason());
         result.put("seconds", RunApi.finite(trajectory.seconds()));
         result.put("segments", segments(trace));
+        var timeline = Timeline.of(trajectory);
+        if (!timeline.isEmpty()) result.put("timeline", timeline);
+        var note = TokenApi.note(run, source, entry.id());
+        var advantage = note == null ? null : note.figures().get(TraceNote.ADVANTAGE);
+        if (advantage != null) result.put("advantage", RunApi.finite(advantage));
         var listed = filtered(context, run, source).stream().map(TraceEntry::id).toList();
         var group = index(cache, run, source).list.stream()
                 .filter(other -> other.step() == entry.step() && other.problem().equals(entry.problem())).map(TraceEntry::id).toList();
@@ -103,7 +109,7 @@ final class TraceApi {
         }).list;
     }
 
-    private TraceEntry find(Context context, RunDirectory run, TraceSource source) {
+    TraceEntry find(Context context, RunDirectory run, TraceSource source) {
         var id = Parameters.required(context, "id");
         return index(cache, run, source).list.stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow(
                 () -> Refusal.missing("there is no trace '" + id + "' in " + source, "see the list of traces"));

@@ -1,6 +1,7 @@
 package dev.retool4j.web.dashboard;
 
 import dev.retool4j.analysis.Measure;
+import dev.retool4j.analysis.purpose.Purpose;
 import dev.retool4j.data.Span;
 import dev.retool4j.rollout.InterpreterCall;
 import dev.retool4j.run.RunDirectory;
@@ -25,10 +26,12 @@ final class TraceApi {
 
     private final Catalog catalog;
     private final Cache cache;
+    private final BehaviourApi behaviour;
 
-    TraceApi(Catalog catalog, Cache cache) {
+    TraceApi(Catalog catalog, Cache cache, BehaviourApi behaviour) {
         this.catalog = catalog;
         this.cache = cache;
+        this.behaviour = behaviour;
     }
 
     /// What is listed, in order.
@@ -56,7 +59,7 @@ final class TraceApi {
         result.put("tags", trajectory.problem().tags());
         result.put("reason", trace.reward().reason());
         result.put("seconds", RunApi.finite(trajectory.seconds()));
-        result.put("segments", segments(trace));
+        result.put("segments", segments(trace, behaviour.of(trace)));
         var timeline = Timeline.of(trajectory);
         if (!timeline.isEmpty()) result.put("timeline", timeline);
         var note = TokenApi.note(run, source, entry.id());
@@ -88,7 +91,7 @@ final class TraceApi {
         return cache.get("index", file(run, source), Entries.class, () -> new Entries(run.index(source)));
     }
 
-    private static Path file(RunDirectory run, TraceSource source) {
+    static Path file(RunDirectory run, TraceSource source) {
         return source.isTraining()
                 ? run.path().resolve("traces").resolve("stream.jsonl")
                 : run.evaluations().file(source.step(), source.set());
@@ -141,7 +144,7 @@ final class TraceApi {
         return row;
     }
 
-    private static List<Map<String, Object>> segments(Trace trace) {
+    private static List<Map<String, Object>> segments(Trace trace, List<Purpose> purposes) {
         var calls = trace.trajectory().calls();
         var segments = new ArrayList<Map<String, Object>>();
         int block = 0;
@@ -154,7 +157,9 @@ final class TraceApi {
             shown.put("text", segment.text());
             if (segment.kind() == Span.Kind.CODE && block < calls.size()) {
                 var call = calls.get(block++);
-                shown.put("call", call(call, block));
+                var about = call(call, block);
+                if (block <= purposes.size()) about.put("purpose", purposes.get(block - 1).key());
+                shown.put("call", about);
                 shown.put("corrects", failed && call.succeeded());
                 failed = !call.succeeded();
             }

@@ -60,18 +60,12 @@ public final class Traces implements AutoCloseable {
 
     /// All traces in the order of writing. Traces whose index line is not written yet are found in the stream.
     public List<TraceEntry> index() {
-        var entries = new ArrayList<TraceEntry>();
-        long size = size(streamFile);
-        JsonLines.read(indexFile, 0, (json, offset, length) -> {
-            var entry = parse(json, TraceEntry.class);
-            if (entry != null && entry.offset() + entry.length() < size) entries.add(entry);
-        });
-        long end = entries.stream().mapToLong(entry -> entry.offset() + entry.length() + 1).max().orElse(0);
-        JsonLines.read(streamFile, end, (json, offset, length) -> {
-            var trace = parse(json, Trace.class);
-            if (trace != null) entries.add(TraceEntry.of(trace, offset, length));
-        });
-        return entries;
+        return tail().read();
+    }
+
+    /// The same for who asks again and again while traces are added.
+    public TraceIndex tail() {
+        return new TraceIndex(streamFile, indexFile);
     }
 
     /// Reads one trace in full.
@@ -111,7 +105,7 @@ public final class Traces implements AutoCloseable {
         index = null;
     }
 
-    /// Rewrites the index where a crash left it without the stream's last traces.
+    /// Rewrites the index where a crash left it without the stream's last traces, or with an unfinished line.
     private void repairIndex() {
         var entries = index();
         var lines = new ArrayList<String>();
@@ -131,14 +125,6 @@ public final class Traces implements AutoCloseable {
         } catch (IOException e) {
             throw new RunException("cannot list " + directory.resolve("notes") + ": " + AtomicFiles.reason(e),
                     "check that it is a readable folder", e);
-        }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.exists(file) ? Files.size(file) : 0;
-        } catch (IOException e) {
-            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
         }
     }
 

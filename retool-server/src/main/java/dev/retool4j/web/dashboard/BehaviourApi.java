@@ -24,6 +24,7 @@ final class BehaviourApi implements AutoCloseable {
     private static final int RUNS = 32;
 
     private final Catalog catalog;
+    private final TraceLists lists;
     private final Cache cache;
     private final Optional<PythonSyntax> python = PythonSyntax.find();
     private final Map<List<Object>, Corrections> corrections = new LinkedHashMap<>(RUNS, 0.75f, true) {
@@ -35,8 +36,9 @@ final class BehaviourApi implements AutoCloseable {
         }
     };
 
-    BehaviourApi(Catalog catalog, Cache cache) {
+    BehaviourApi(Catalog catalog, TraceLists lists, Cache cache) {
         this.catalog = catalog;
+        this.lists = lists;
         this.cache = cache;
     }
 
@@ -47,8 +49,8 @@ final class BehaviourApi implements AutoCloseable {
                 "install python3, or set RETOOL_PYTHON, and start the dashboard again")));
         var sources = new ArrayList<Map<String, Object>>();
         for (var source : run.sources()) {
-            var entries = TraceApi.index(cache, run, source).list();
-            var counts = cache.get("purposes", TraceApi.file(run, source), PurposeLog.Counts.class, () -> log.count(source, entries));
+            var entries = lists.all(run, source);
+            var counts = cache.get("purposes", TraceLists.file(run, source), PurposeLog.Counts.class, () -> log.count(source, entries));
             var numbers = new LinkedHashMap<String, Integer>();
             for (var purpose : Purpose.values())
                 if (counts.count(purpose) > 0) numbers.put(purpose.key(), counts.count(purpose));
@@ -81,7 +83,7 @@ final class BehaviourApi implements AutoCloseable {
     }
 
     private Corrections.Found find(RunDirectory run, TraceSource source) {
-        var entries = TraceApi.index(cache, run, source).list();
+        var entries = lists.all(run, source);
         Corrections known;
         synchronized (corrections) {
             List<Object> key = List.<Object>of(run.path(), source, run.info().attempt(), run.info().started());
@@ -103,8 +105,8 @@ final class BehaviourApi implements AutoCloseable {
     Map<String, Object> timing(Context context) {
         var run = catalog.open(context.pathParam("run"));
         var source = Parameters.source(context, "source");
-        var entries = TraceApi.index(cache, run, source).list();
-        var groups = cache.get("timing", TraceApi.file(run, source), Groups.class, () -> new Groups(split(run, source, entries)));
+        var entries = lists.all(run, source);
+        var groups = cache.get("timing", TraceLists.file(run, source), Groups.class, () -> new Groups(split(run, source, entries)));
         return Map.of("groups", groups.list.stream().map(BehaviourApi::group).toList());
     }
 

@@ -30,13 +30,14 @@ public final class Dashboard implements AutoCloseable {
     private Dashboard(Path runs, DashboardOptions options, @Nullable LocalInterpreter interpreter) {
         var catalog = new Catalog(runs);
         var cache = new Cache();
+        var lists = new TraceLists(cache);
         var gate = new Gate(options);
         var assets = new Assets();
         var figures = new RunApi(catalog, cache, interpreter != null);
-        behaviour = new BehaviourApi(catalog, cache);
-        var traces = new TraceApi(catalog, cache, behaviour);
+        behaviour = new BehaviourApi(catalog, lists, cache);
+        var traces = new TraceApi(catalog, lists, behaviour);
         var tokens = new TokenApi(catalog, cache, traces);
-        var comparison = new CompareApi(catalog, cache);
+        var comparison = new CompareApi(catalog, lists);
         var events = new EventStream(catalog, closing);
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;

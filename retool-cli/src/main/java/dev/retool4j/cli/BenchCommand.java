@@ -10,9 +10,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures decoding and training in tokens per second.
-@Command(name = "bench", description = "Measure decoding and training, in tokens per second.", //
+@Command(name = "bench", description = "Measure decoding and training, in tokens per second; or the dashboard.", //
+        subcommands = DashboardBenchCommand.class, //
         footer = {"%nExamples:", "  retool bench batch=64 threads=2 --json",
-            "  retool bench model=Qwen2.5-0.5B batch=8 length=64 threads=0 rounds=1 lora.rank=16"})
+            "  retool bench model=Qwen2.5-0.5B batch=8 length=64 threads=0 rounds=1 lora.rank=16",
+            "  retool bench dashboard steps=50"})
 final class BenchCommand extends ConfiguredCommand<BenchOptions> {
     @Parameters(paramLabel = LABEL, arity = "0..*", description = LABEL_TEXT)
     private List<String> arguments = List.of();

@@ -100,7 +100,7 @@ final class DemoArm {
 
     private RlRun.Options rlOptions() {
         int every = Math.max(1, (int) Math.ceil(arm.rl().steps() / (double) (options.evaluation().points() - 1)));
-        return new RlRun.Options(arm.rl(), arm.rollout(), every, 2 * every, 2,
+        return new RlRun.Options(arm.rl(), arm.rollout(), every, 2 * every, 2, 1,
                 DemoSeeds.of(options.seed(), name.hashCode()), SaveOptions.DEFAULT);
     }
 

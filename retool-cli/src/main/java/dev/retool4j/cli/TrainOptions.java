@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxLength       longest sequence in tokens, prompt included
 /// @param checkpointEvery steps between checkpoints; 0: only after the last; default and paper 40
 /// @param keepCheckpoints most checkpoints kept; 0 keeps all
+/// @param annotateEvery   steps between those whose traces get the trainer's per-token figures beside them; 0: none do
 /// @param tensorboard     whether TensorBoard event files are written too
 /// @param evaluation      on held-out problems
 /// @param engine          the server that generates, if one does; it must take new weights (SGLang, retool serve)
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 record TrainOptions(String name, Path runs, long seed, @Nullable String model, String device, Precision precision, LoraOptions lora,
         List<Path> data, ProblemReader reading, Contaminated contamination, boolean interpreter, String reward,
         int slots, int threads,
-        int maxLength, int checkpointEvery, int keepCheckpoints, boolean tensorboard, Evaluation evaluation, ServerOptions engine,
-        WeightHandover weights, RolloutOptions rollout, RlOptions rl, SaveOptions save) {
+        int maxLength, int checkpointEvery, int keepCheckpoints, int annotateEvery, boolean tensorboard, Evaluation evaluation,
+        ServerOptions engine, WeightHandover weights, RolloutOptions rollout, RlOptions rl, SaveOptions save) {
 
     /// @param data    problem files; empty: generated held-out mini-AIME problems
     /// @param reading how these are read; default the first 200 problems of each
@@ -72,7 +73,7 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
     }
 
     static final TrainOptions DEFAULT = new TrainOptions("train", Path.of("runs"), 1, null, "cpu", Precision.FP32, LoraOptions.NONE,
-            List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, false,
+            List.of(), ProblemReader.DEFAULT, Contaminated.WARN, true, "paper", 64, 0, 16384, 40, 0, 1, false,
             new Evaluation(List.of(), ProblemReader.DEFAULT.withLimit(200), 4, 40), ServerOptions.DEFAULT,
             new WeightHandover(null, null), RolloutOptions.DEFAULT, RlOptions.DEFAULT, SaveOptions.DEFAULT);
 
@@ -82,6 +83,7 @@ record TrainOptions(String name, Path runs, long seed, @Nullable String model, S
         if (slots < 1) throw new IllegalArgumentException("slots must be at least 1, got " + slots);
         if (threads < 0) throw new IllegalArgumentException("threads must be 0 (all cores) or more, got " + threads);
         if (maxLength < 16) throw new IllegalArgumentException("max_length must be at least 16, got " + maxLength);
+        if (annotateEvery < 0) throw new IllegalArgumentException("annotate_every must be 0 or more steps, got " + annotateEvery);
         new Placement(device, precision); // complains
         if (engine.url() != null && engine.api() != ServerApi.SGLANG)
             throw new IllegalArgumentException("engine.api must be sglang in training (SGLang, or retool serve with updates=FOLDER): "

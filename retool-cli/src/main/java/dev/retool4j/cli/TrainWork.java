@@ -64,7 +64,7 @@ final class TrainWork {
                 var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
             if (options.tensorboard()) run.useTensorBoard();
             var rl = new RlRun.Options(options.rl(), options.rollout(), options.evaluation().every(), options.checkpointEvery(),
-                    options.keepCheckpoints(), options.seed(), options.save());
+                    options.keepCheckpoints(), options.annotateEvery(), options.seed(), options.save());
             var started = new RlRun(policy, onServer() ? this::onServer : here(), interpreter, Rewards.named(options.reward()),
                     sampler(training), List.of(heldOut), run, rl, new Lines());
             try {

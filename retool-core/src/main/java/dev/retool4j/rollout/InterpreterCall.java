@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param result  what the program did; null where the block was malformed and nothing ran
 /// @param output  what the policy was shown, without the tags around it; nothing where a malformed call ended the trajectory
 /// @param seconds from the request to the answer, queueing included
-public record InterpreterCall(int token, String code, @Nullable ExecutionResult result, String output, double seconds) {
+/// @param begin   seconds from the trajectory's start to the request; null where it was not measured
+public record InterpreterCall(int token, String code, @Nullable ExecutionResult result, String output, double seconds,
+        @Nullable Double begin) {
+
+    public InterpreterCall(int token, String code, @Nullable ExecutionResult result, String output, double seconds) {
+        this(token, code, result, output, seconds, null);
+    }
 
     /// Whether the block ran to its end without error (the paper's "correct code").
     public boolean succeeded() {

@@ -31,6 +31,7 @@ final class SampleRollout {
     private final ResponseListener listener;
     private final Transcript transcript = new Transcript();
 
+    private long begun; // System.nanoTime() at its start
     private @Nullable Session session; // of the programs, where they share their state; opened for the first
 
     private @Nullable Thread writer; // guarded by this; null before it starts and once the trajectory is finished
@@ -64,7 +65,7 @@ final class SampleRollout {
     Trajectory write() {
         if (!begin()) return transcript.finish(id, problem, sample, prompt, StopReason.ABORTED, 0);
         try (var sequence = batch.engine().open(prompt, seed)) {
-            long start = System.nanoTime();
+            begun = System.nanoTime();
             var timer = batch.schedule(() -> stop(StopReason.TIME_OUT), options.trajectorySeconds());
             StopReason reason;
             try {
@@ -77,7 +78,7 @@ final class SampleRollout {
                 timer.cancel(false);
                 end();
             }
-            return transcript.finish(id, problem, sample, prompt, reason, (System.nanoTime() - start) / 1e9);
+            return transcript.finish(id, problem, sample, prompt, reason, (System.nanoTime() - begun) / 1e9);
         } finally {
             end();
             if (session != null) session.close();
@@ -163,7 +164,7 @@ final class SampleRollout {
         long start = System.nanoTime();
         var code = called.source();
         if (code.isEmpty() && batch.conversation().malformed() == ToolProtocol.Malformed.END) {
-            transcript.call(new InterpreterCall(token, "", null, "", 0));
+            transcript.call(new InterpreterCall(token, "", null, "", 0, (start - begun) / 1e9));
             return StopReason.MALFORMED_CALL;
         }
         ExecutionResult result = null;
@@ -179,7 +180,8 @@ final class SampleRollout {
             if (result == null) return stopRequest();
         }
         var output = result == null ? called.fault() : protocol.shown(result, options.output());
-        transcript.call(new InterpreterCall(token, code.orElse(""), result, output, (System.nanoTime() - start) / 1e9));
+        transcript.call(
+                new InterpreterCall(token, code.orElse(""), result, output, (System.nanoTime() - start) / 1e9, (start - begun) / 1e9));
         var insertion = protocol.insertion(batch.engine().tokenizer(), text, output);
         if (insertion.tokens().length > budget - transcript.length()) return StopReason.INTERPRETER_OUTPUT_TOO_LONG;
         transcript.inserted(insertion.tokens(), insertion.text());

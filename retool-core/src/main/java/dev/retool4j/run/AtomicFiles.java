@@ -48,6 +48,16 @@ public final class AtomicFiles {
         }
     }
 
+    /// Puts a finished file in the place of another.
+    static void replace(Path file, Path by) {
+        try {
+            Files.move(by, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            deleteQuietly(by);
+            throw failure(file, e);
+        }
+    }
+
     static void createParent(Path file) {
         var parent = file.toAbsolutePath().getParent();
         if (parent != null) createDirectories(parent);

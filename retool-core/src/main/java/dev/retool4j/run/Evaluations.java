@@ -2,6 +2,7 @@ package dev.retool4j.run;
 
 import dev.retool4j.analysis.Scored;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +36,18 @@ public final class Evaluations {
             throw new IllegalArgumentException("the name of a problem set must be of letters, digits, '-', '_' and '.', got '" + set + "'");
         var summary = EvaluationSummary.of(set, step, protocol, samples);
         var lines = new StringBuilder();
-        for (var sample : samples)
-            lines.append(Json.MAPPER.writeValueAsString(Trace.of(step, sample))).append('\n');
+        var index = new StringBuilder();
+        long offset = 0;
+        for (var sample : samples) {
+            var trace = Trace.of(step, sample);
+            var line = Json.MAPPER.writeValueAsString(trace);
+            int length = line.getBytes(StandardCharsets.UTF_8).length;
+            lines.append(line).append('\n');
+            index.append(Json.MAPPER.writeValueAsString(TraceEntry.of(trace, offset, length))).append('\n');
+            offset += length + 1L;
+        }
         AtomicFiles.write(folder(step).resolve(set + ".jsonl"), lines.toString());
+        AtomicFiles.write(indexFile(step, set), index.toString());
         var all = new LinkedHashMap<>(summaries(step));
         all.put(set, summary);
         AtomicFiles.write(folder(step).resolve("summary.json"),
@@ -90,8 +100,10 @@ public final class Evaluations {
     /// What a list of an evaluation's trajectories shows, in the order of writing; empty if there are none. Lines that are no trace are passed
     /// over.
     public List<TraceEntry> index(int step, String set) {
+        var indexed = new TraceIndex(file(step, set), indexFile(step, set)).read();
+        if (matches(indexed, step, set)) return indexed;
         var entries = new ArrayList<TraceEntry>();
-        JsonLines.read(folder(step).resolve(set + ".jsonl"), 0, (json, offset, length) -> {
+        JsonLines.read(file(step, set), 0, (json, offset, length) -> {
             try {
                 entries.add(TraceEntry.of(Json.MAPPER.readValue(json, Trace.class), offset, length));
             } catch (JacksonException e) {
@@ -99,6 +111,23 @@ public final class Evaluations {
             }
         });
         return entries;
+    }
+
+    /// Whether an index is that of the file as it stands: an evaluation that is made again replaces one after the other.
+    private boolean matches(List<TraceEntry> indexed, int step, String set) {
+        long end = 0;
+        for (var entry : indexed) {
+            if (entry.offset() != end) return false;
+            end += entry.length() + 1L;
+        }
+        if (end == 0 || end != TraceIndex.size(file(step, set))) return false;
+        var last = JsonLines.at(file(step, set), indexed.getLast().offset(), indexed.getLast().length());
+        return last != null && last.contains(Json.MAPPER.writeValueAsString(indexed.getLast().id()));
+    }
+
+    /// `<set>.index.jsonl`, beside the trajectories.
+    private Path indexFile(int step, String set) {
+        return folder(step).resolve(set + ".index.jsonl");
     }
 
     /// Reads one trajectory of an evaluation in full.

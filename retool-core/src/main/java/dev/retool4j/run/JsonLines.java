@@ -1,16 +1,15 @@
 package dev.retool4j.run;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A file of JSON objects, one a line, that is appended to. A line counts once its line feed is written: what a crash left behind it is
 /// passed over by readers and cut off by the next writer. Safe for use by many threads.
@@ -75,22 +74,75 @@ final class JsonLines implements AutoCloseable {
         void line(String json, long offset, int length);
     }
 
+    /// Takes the bytes of a finished line.
+    interface ByteVisitor {
+        /// @param bytes  hold the line; only during the call
+        /// @param begin  of the line in the bytes
+        /// @param length without the line feed
+        /// @param offset where the line begins in the file
+        void line(byte[] bytes, int begin, int length, long offset);
+    }
+
     /// Visits every finished, non-blank line from an offset on; a file that is not there has none.
-    static void read(Path file, long from, Visitor visitor) {
-        if (!Files.exists(file)) return;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            in.skipNBytes(Math.min(from, Files.size(file)));
-            var line = new ByteArrayOutputStream();
-            long offset = from;
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next != '\n') {
-                    line.write(next);
-                    continue;
+    ///
+    /// @return the place behind the last finished line, to go on from
+    static long read(Path file, long from, Visitor visitor) {
+        return readBytes(file, from, (bytes, begin, length, offset) -> {
+            var text = new String(bytes, begin, length, StandardCharsets.UTF_8);
+            if (!text.isBlank()) visitor.line(text, offset, length);
+        });
+    }
+
+    /// The same with the bytes of each line, blank ones too.
+    static long readBytes(Path file, long from, ByteVisitor visitor) {
+        if (!Files.exists(file)) return from;
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var block = ByteBuffer.allocate(1 << 18);
+            long offset = from; // of the block's first byte, which begins a line
+            while (true) {
+                int read = channel.read(block, offset + block.position());
+                if (read <= 0) return offset;
+                var bytes = block.array();
+                int begin = 0;
+                for (int at = block.position() - read; at < block.position(); at++) {
+                    if (bytes[at] != '\n') continue;
+                    visitor.line(bytes, begin, at - begin, offset + begin);
+                    begin = at + 1;
                 }
-                var text = line.toString(StandardCharsets.UTF_8);
-                if (!text.isBlank()) visitor.line(text, offset, line.size());
-                offset += line.size() + 1L;
-                line.reset();
+                offset += begin;
+                int left = block.position() - begin;
+                var next = left < bytes.length ? block : ByteBuffer.allocate(2 * bytes.length);
+                System.arraycopy(bytes, begin, next.array(), 0, left);
+                block = next.limit(next.capacity()).position(left);
+            }
+        } catch (IOException e) {
+            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
+        }
+    }
+
+    /// The bytes at a place as text; null where the file ends before.
+    static @Nullable String at(Path file, long offset, int length) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (offset < 0 || length < 0 || offset + length > channel.size()) return null;
+            var bytes = ByteBuffer.allocate(length);
+            while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0)
+                continue;
+            return bytes.hasRemaining() ? null : new String(bytes.array(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
+        }
+    }
+
+    /// The last finished line; empty where there is none.
+    static String last(Path file) {
+        if (!Files.exists(file)) return "";
+        try {
+            long end = finishedLength(file);
+            for (long back = 1 << 10;; back *= 8) {
+                long from = Math.max(0, end - back);
+                var text = Objects.requireNonNullElse(at(file, from, (int) (end - from)), "").stripTrailing();
+                int feed = text.lastIndexOf('\n');
+                if (feed >= 0 || from == 0) return text.substring(feed + 1);
             }
         } catch (IOException e) {
             throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
@@ -100,11 +152,17 @@ final class JsonLines implements AutoCloseable {
     /// Rewrites a file, atomically, with those of its lines that are to be kept.
     static void retain(Path file, Predicate<String> kept) {
         if (!Files.exists(file)) return;
-        var text = new StringBuilder();
-        read(file, 0, (json, offset, length) -> {
-            if (kept.test(json)) text.append(json).append('\n');
-        });
-        AtomicFiles.write(file, text.toString());
+        var temporary = file.resolveSibling("." + file.getFileName() + ".kept");
+        AtomicFiles.delete(temporary);
+        try (var lines = new JsonLines(temporary)) {
+            read(file, 0, (json, offset, length) -> {
+                if (kept.test(json)) lines.append(json);
+            });
+            lines.channel.force(true);
+        } catch (IOException e) {
+            throw AtomicFiles.failure(temporary, e);
+        }
+        AtomicFiles.replace(file, temporary);
     }
 
     /// The length up to the last line feed, searched from the end.

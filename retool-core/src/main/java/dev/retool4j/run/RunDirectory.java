@@ -1,5 +1,6 @@
 package dev.retool4j.run;
 
+import dev.retool4j.chat.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import tools.jackson.core.JacksonException;
 /// `runs/<name>/`: everything that a run writes, and the contract between the trainer and whoever looks at it.
 ///
 /// ```
-/// config.yaml  run.json  metrics.jsonl   traces/   eval/step-000120/   checkpoints/step-000120/   logs/attempt-1/   tensorboard/
+/// config.yaml  run.json  metrics.jsonl  vocabulary.bin  traces/  eval/step-000120/  checkpoints/step-000120/  logs/attempt-1/  tensorboard/
 /// ```
 ///
 /// Opened for writing by one process at a time, which holds a lock and gives a sign of life in `run.json`; read by any number at any
@@ -28,6 +30,9 @@ import tools.jackson.core.JacksonException;
 public final class RunDirectory implements AutoCloseable {
     /// Version of the layout, in `run.json`.
     public static final int SCHEMA = 1;
+
+    /// The file of what the policy's tokens stand for.
+    public static final String VOCABULARY = "vocabulary.bin";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -168,6 +173,18 @@ public final class RunDirectory implements AutoCloseable {
     /// The resolved configuration of the last attempt.
     public Path configuration() {
         return path.resolve("config.yaml");
+    }
+
+    /// Keeps what the policy's tokens stand for, for those who look at its traces; does nothing where it is kept already.
+    public void keepVocabulary(Tokenizer tokenizer) {
+        requireWritable();
+        var file = path.resolve(VOCABULARY);
+        if (!Files.exists(file)) Vocabulary.write(file, tokenizer);
+    }
+
+    /// What the policy's tokens stand for; empty where the run does not say.
+    public Optional<Vocabulary> vocabulary() {
+        return Vocabulary.read(path.resolve(VOCABULARY));
     }
 
     /// Where this attempt's logs go.

@@ -1,5 +1,6 @@
 package dev.retool4j.run;
 
+import dev.retool4j.analysis.Measure;
 import dev.retool4j.rollout.StopReason;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param calls   code blocks
 /// @param failed  code blocks that failed
 /// @param stop    why it ended
+/// @param code    index of the first code block's first token, −1 without code; null in lines of older versions
+/// @param mended  whether a failed block is followed by one that succeeds; null in lines of older versions
 public record TraceEntry(String id, int step, String problem, int sample, long offset, int length, double reward, boolean correct,
-        @Nullable String answer, int tokens, int turns, int calls, int failed, StopReason stop) {
+        @Nullable String answer, int tokens, int turns, int calls, int failed, StopReason stop, @Nullable Integer code,
+        @Nullable Boolean mended) {
 
     static TraceEntry of(Trace trace, long offset, int length) {
         var trajectory = trace.trajectory();
@@ -28,7 +32,12 @@ public record TraceEntry(String id, int step, String problem, int sample, long o
         return new TraceEntry(trajectory.id(), trace.step(), trajectory.problem().id(), trajectory.sample(), offset, length,
                 trace.reward().reward(),
                 trace.reward().correct(), trace.reward().answer(), trajectory.length(), trajectory.turns(), trajectory.calls().size(),
-                failed,
-                trajectory.stop());
+                failed, trajectory.stop(), trajectory.calls().isEmpty() ? -1 : trajectory.calls().getFirst().token(),
+                Measure.correctsItself(trace.scored()));
+    }
+
+    /// Whether it may hold a failed block with a later one that succeeds; the trace itself says whether it does where the line does not.
+    public boolean mayMend() {
+        return mended == null ? failed > 0 && calls > failed : mended;
     }
 }

@@ -17,7 +17,7 @@ public final class Traces implements AutoCloseable {
     private final Path directory;
     private final Path streamFile;
     private final Path indexFile;
-    private final Map<String, JsonLines> notes = new HashMap<>();
+    private final Map<String, NoteFile> notes = new HashMap<>();
     private @Nullable JsonLines stream;
     private @Nullable JsonLines index;
 
@@ -41,35 +41,31 @@ public final class Traces implements AutoCloseable {
 
     /// Adds what became known about a trace.
     ///
-    /// @param source who says it, for example `trainer`
+    /// @param source who says it, for example [TraceNote#TRAINER]
     public synchronized void annotate(String source, TraceNote note) {
-        notes.computeIfAbsent(source, key -> new JsonLines(notesFile(key))).append(Json.MAPPER.writeValueAsString(note));
+        notes.computeIfAbsent(source, this::noteFile).add(note);
     }
 
     /// What a source added, by trajectory id.
     public Map<String, TraceNote> notes(String source) {
         var result = new HashMap<String, TraceNote>();
-        JsonLines.read(notesFile(source), 0, (json, offset, length) -> {
-            var note = parse(json, TraceNote.class);
-            if (note != null) result.put(note.id(), note);
-        });
+        noteFile(source).all().forEach(note -> result.put(note.id(), note));
         return result;
+    }
+
+    /// What a source added about one trajectory; null where it added nothing. The others' notes are not read.
+    public @Nullable TraceNote note(String source, String id) {
+        return noteFile(source).find(id);
     }
 
     /// All traces in the order of writing. Traces whose index line is not written yet are found in the stream.
     public List<TraceEntry> index() {
-        var entries = new ArrayList<TraceEntry>();
-        long size = size(streamFile);
-        JsonLines.read(indexFile, 0, (json, offset, length) -> {
-            var entry = parse(json, TraceEntry.class);
-            if (entry != null && entry.offset() + entry.length() < size) entries.add(entry);
-        });
-        long end = entries.stream().mapToLong(entry -> entry.offset() + entry.length() + 1).max().orElse(0);
-        JsonLines.read(streamFile, end, (json, offset, length) -> {
-            var trace = parse(json, Trace.class);
-            if (trace != null) entries.add(TraceEntry.of(trace, offset, length));
-        });
-        return entries;
+        return tail().read();
+    }
+
+    /// The same for who asks again and again while traces are added.
+    public TraceIndex tail() {
+        return new TraceIndex(streamFile, indexFile);
     }
 
     /// Reads one trace in full.
@@ -89,6 +85,7 @@ public final class Traces implements AutoCloseable {
             text.append(Json.MAPPER.writeValueAsString(TraceEntry.of(load(entry), offset, entry.length()))).append('\n');
             offset += entry.length() + 1L;
         }
+        noteFiles().forEach(file -> new NoteFile(file).dropAfter(step));
         if (all) return;
         AtomicFiles.delete(indexFile); // without it readers scan the stream, so a crash here loses nothing
         JsonLines.retain(streamFile, json -> {
@@ -96,24 +93,19 @@ public final class Traces implements AutoCloseable {
             return trace != null && trace.step() <= step;
         });
         AtomicFiles.write(indexFile, text.toString());
-        for (var file : noteFiles())
-            JsonLines.retain(file, json -> {
-                var note = parse(json, TraceNote.class);
-                return note != null && note.step() <= step;
-            });
     }
 
     @Override
     public synchronized void close() {
         if (stream != null) stream.close();
         if (index != null) index.close();
-        notes.values().forEach(JsonLines::close);
+        notes.values().forEach(NoteFile::close);
         notes.clear();
         stream = null;
         index = null;
     }
 
-    /// Rewrites the index where a crash left it without the stream's last traces.
+    /// Rewrites the index where a crash left it without the stream's last traces, or with an unfinished line.
     private void repairIndex() {
         var entries = index();
         var lines = new ArrayList<String>();
@@ -122,25 +114,17 @@ public final class Traces implements AutoCloseable {
         if (!lines.equals(wanted)) AtomicFiles.write(indexFile, String.join("\n", wanted) + (wanted.isEmpty() ? "" : "\n"));
     }
 
-    private Path notesFile(String source) {
-        return directory.resolve("notes").resolve(source + ".jsonl");
+    private NoteFile noteFile(String source) {
+        return new NoteFile(directory.resolve("notes").resolve(source + ".jsonl"));
     }
 
     private List<Path> noteFiles() {
         if (!Files.isDirectory(directory.resolve("notes"))) return List.of();
         try (var files = Files.list(directory.resolve("notes"))) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+            return files.filter(NoteFile::isNotes).sorted().toList();
         } catch (IOException e) {
             throw new RunException("cannot list " + directory.resolve("notes") + ": " + AtomicFiles.reason(e),
                     "check that it is a readable folder", e);
-        }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.exists(file) ? Files.size(file) : 0;
-        } catch (IOException e) {
-            throw new RunException("cannot read " + file + ": " + AtomicFiles.reason(e), "check that it is a readable file", e);
         }
     }
 

@@ -54,17 +54,22 @@ final class PolicyUpdate {
         this.maxResponseTokens = maxResponseTokens;
     }
 
+    /// @param statistics over all minibatches
+    /// @param tokens     of each item in order
+    record Outcome(UpdateStatistics statistics, List<TokenFigures> tokens) {}
+
     /// @param step counts from 1
-    UpdateStatistics run(int step, List<Item> items, long seed) {
+    Outcome run(int step, List<Item> items, long seed) {
         boolean policyLearns = learner.critic() == null || step > options.critic().warmup();
         var old = options.oldLogprobs() == RlOptions.OldLogprobs.ENGINE ? engineLogprobs(items) : recomputed(items);
         var total = Part.NONE;
         var first = Part.NONE;
         double norm = 0, criticNorm = 0;
         int updates = 0;
+        var seen = unseen(items, old);
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
             for (var minibatch : minibatches(items, new Random(seed + epoch))) {
-                var part = accumulate(minibatch, items, old, policyLearns);
+                var part = accumulate(minibatch, items, old, policyLearns, seen, updates);
                 if (updates == 0) first = part;
                 total = total.plus(part);
                 workers.sumGradients();
@@ -75,9 +80,28 @@ final class PolicyUpdate {
             }
         }
         int n = Math.max(1, updates);
-        return new UpdateStatistics(total.policy, total.value, total.policyLoss / n, total.valueLoss / n, norm / n, criticNorm / n,
-                first.mismatchMax,
-                first.mismatchSum / Math.max(1, first.sampled), total.tokens);
+        var statistics = new UpdateStatistics(total.policy, total.value, total.policyLoss / n, total.valueLoss / n, norm / n,
+                criticNorm / n, first.mismatchMax, first.mismatchSum / Math.max(1, first.sampled), total.tokens);
+        return new Outcome(statistics, List.of(seen));
+    }
+
+    /// What is known of each item before the first pass. Workers then replace what they have seen, each the items of its own share.
+    private TokenFigures[] unseen(List<Item> items, List<float[]> old) {
+        boolean recomputed = options.oldLogprobs() == RlOptions.OldLogprobs.RECOMPUTE;
+        var figures = new TokenFigures[items.size()];
+        for (int i = 0; i < figures.length; i++) {
+            double mismatch = recomputed ? mismatch(old.get(i), items.get(i).trajectory()) : Double.NaN;
+            figures[i] = new TokenFigures(old.get(i), new float[0], new float[0], 0, mismatch);
+        }
+        return figures;
+    }
+
+    private static double mismatch(float[] logprobs, Trajectory trajectory) {
+        var mask = trajectory.lossMask();
+        double max = 0;
+        for (int t = 0; t < mask.length; t++)
+            if (mask[t]) max = Math.max(max, Math.abs((double) logprobs[t] - trajectory.engineLogprobs()[t]));
+        return max;
     }
 
     /// Indices into `items`, problem by problem, the problems shuffled.
@@ -98,14 +122,15 @@ final class PolicyUpdate {
         return result;
     }
 
-    private Part accumulate(List<Integer> minibatch, List<Item> items, List<float[]> old, boolean policyLearns) {
+    private Part accumulate(List<Integer> minibatch, List<Item> items, List<float[]> old, boolean policyLearns, TokenFigures[] seen,
+            int updates) {
         workers.zeroGradients();
         var sampled = minibatch.stream().mapToInt(i -> items.get(i).trajectory().sampled()).toArray();
         var weights = options.aggregation().weights(sampled, maxResponseTokens);
         var rows = new ArrayList<Row>();
         for (int k = 0; k < minibatch.size(); k++) {
             var item = items.get(minibatch.get(k));
-            if (item.teaches(learner.critic() != null)) rows.add(new Row(item, old.get(minibatch.get(k)), weights[k]));
+            if (item.teaches(learner.critic() != null)) rows.add(new Row(minibatch.get(k), item, old.get(minibatch.get(k)), weights[k]));
         }
         rows.sort(Comparator.comparingInt(r -> r.item.trajectory().length() + r.item.trajectory().prompt().length));
         var shares = new ArrayList<List<Row>>();
@@ -119,16 +144,17 @@ final class PolicyUpdate {
             for (int from = 0; from < share.size(); from += options.microbatch()) {
                 try (var scope = new PointerScope()) {
                     part = part.plus(
-                            microbatch(replica, share.subList(from, Math.min(share.size(), from + options.microbatch())), policyLearns));
+                            microbatch(replica, share.subList(from, Math.min(share.size(), from + options.microbatch())), policyLearns,
+                                    seen, updates));
                 }
             }
             return part;
         }).stream().reduce(Part.NONE, Part::plus);
     }
 
-    private record Row(Item item, float[] old, float weight) {}
+    private record Row(int index, Item item, float[] old, float weight) {}
 
-    private Part microbatch(Workers.Replica replica, List<Row> rows, boolean policyLearns) {
+    private Part microbatch(Workers.Replica replica, List<Row> rows, boolean policyLearns, TokenFigures[] seen, int updates) {
         var batch = batch(rows.stream().map(r -> r.item.trajectory()).toList());
         int n = batch.trainedTokens();
         var old = new float[n];
@@ -187,7 +213,26 @@ final class PolicyUpdate {
                 max = Math.max(max, difference);
                 sum += difference;
             }
+            note(rows, now, Tensors.floats(head.entropies()), seen, updates);
             return new Part(policy.stats(), valueStats, policy.loss().item_double(), valueLoss, max, sum, n, batch.tokens());
+        }
+    }
+
+    /// Spreads a pass's figures over the trajectories; before the first optimiser step they also tell engine and trainer apart.
+    private static void note(List<Row> rows, float[] now, float[] entropies, TokenFigures[] seen, int updates) {
+        int at = 0;
+        for (var row : rows) {
+            var mask = row.item.trajectory().lossMask();
+            var logprobs = new float[mask.length];
+            var spread = new float[mask.length];
+            for (int t = 0; t < mask.length; t++) {
+                if (!mask[t]) continue;
+                logprobs[t] = now[at];
+                spread[t] = entropies[at++];
+            }
+            double known = seen[row.index].mismatch();
+            double mismatch = Double.isNaN(known) && updates == 0 ? mismatch(logprobs, row.item.trajectory()) : known;
+            seen[row.index] = new TokenFigures(row.old, logprobs, spread, updates, mismatch);
         }
     }
 

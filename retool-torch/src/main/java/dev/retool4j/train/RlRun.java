@@ -11,6 +11,7 @@ import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.run.EvaluationSummary;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
+import dev.retool4j.run.TraceNote;
 import dev.retool4j.sandbox.Interpreter;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +28,16 @@ public final class RlRun {
     /// @param evaluateEvery   steps between evaluations; 0: only before the first and after the last step
     /// @param checkpointEvery steps between checkpoints; 0: only after the last step
     /// @param keepCheckpoints most checkpoints kept; 0 keeps all
+    /// @param annotateEvery   steps between those whose traces get the trainer's notes; 0: none do
     /// @param seed            of everything random in the run
     /// @param save            in which form checkpoints hold the policy
     public record Options(RlOptions rl, RolloutOptions rollout, int evaluateEvery, int checkpointEvery, int keepCheckpoints,
-            long seed, SaveOptions save) {
+            int annotateEvery, long seed, SaveOptions save) {
         public Options {
             if (evaluateEvery < 0) throw new IllegalArgumentException("evaluate_every must be 0 or more steps, got " + evaluateEvery);
             if (checkpointEvery < 0) throw new IllegalArgumentException("checkpoint_every must be 0 or more steps, got " + checkpointEvery);
             if (keepCheckpoints < 0) throw new IllegalArgumentException("keep_checkpoints must be 0 or more, got " + keepCheckpoints);
+            if (annotateEvery < 0) throw new IllegalArgumentException("annotate_every must be 0 or more steps, got " + annotateEvery);
         }
     }
 
@@ -84,6 +87,7 @@ public final class RlRun {
             try (var trainer = new RlTrainer(policy.weights(), critic, site, rollouts, options.rollout(), reward, sampler, options.rl(),
                     options.seed());
                     var cancelling = new StopWatcher(stop, rollouts::cancel)) {
+                run.keepVocabulary(policy.tokenizer());
                 resume(trainer);
                 try {
                     train(trainer, new Evaluation(site, rollouts, stop), stop);
@@ -120,7 +124,17 @@ public final class RlRun {
         run.log(step.step(), metrics);
         for (var scored : step.scored())
             run.traces().add(Trace.of(step.step(), scored));
+        if (isDue(options.annotateEvery(), step.step())) annotate(step);
         listener.onStep(step, metrics);
+    }
+
+    private void annotate(RlTrainer.Step step) {
+        var learnt = step.scored().stream().filter(Scored::scorable).toList();
+        boolean recomputed = options.rl().oldLogprobs() == RlOptions.OldLogprobs.RECOMPUTE;
+        for (int i = 0; i < learnt.size(); i++)
+            run.traces().annotate(TraceNote.TRAINER,
+                    TrainerNotes.of(step.step(), learnt.get(i).trajectory(), step.advantages().advantages().get(i),
+                            step.advantages().returns().get(i), step.tokens().get(i), options.rl().loss(), recomputed));
     }
 
     /// Evaluations at the site of the rollouts.

@@ -30,11 +30,12 @@ public final class RlTrainer implements AutoCloseable {
     ///
     /// @param scored         all trajectories, those of failed infrastructure included
     /// @param advantages     what the estimator gave for the scorable ones, in order
+    /// @param tokens         what the update saw of the tokens of the scorable ones, in order
     /// @param rolloutSeconds of the step spent in rollouts
     /// @param updateSeconds  of the step spent in the update
     /// @param sampledTokens  tokens that the policy drew
-    public record Step(int step, List<Scored> scored, AdvantageEstimator.Estimate advantages, UpdateStatistics update, double learningRate,
-            double rolloutSeconds, double updateSeconds, long sampledTokens) {}
+    public record Step(int step, List<Scored> scored, AdvantageEstimator.Estimate advantages, UpdateStatistics update,
+            List<TokenFigures> tokens, double learningRate, double rolloutSeconds, double updateSeconds, long sampledTokens) {}
 
     /// Told of every step: logs, evaluates, saves.
     @FunctionalInterface
@@ -96,10 +97,11 @@ public final class RlTrainer implements AutoCloseable {
             var learnable = scored.stream().filter(Scored::scorable).toList();
             long generated = System.nanoTime();
             var advantages = estimator.estimate(learnable.stream().map(this::outcome).toList());
-            var statistics = update.run(step, items(learnable, advantages), InterleavedRollout.sampleSeed(seed, step, 1));
+            var outcome = update.run(step, items(learnable, advantages), InterleavedRollout.sampleSeed(seed, step, 1));
             finished = step;
             long updated = System.nanoTime();
-            listener.onStep(new Step(step, scored, advantages, statistics, learner.learningRate(step), (generated - begun) * 1e-9,
+            listener.onStep(new Step(step, scored, advantages, outcome.statistics(), outcome.tokens(), learner.learningRate(step),
+                    (generated - begun) * 1e-9,
                     (updated - generated) * 1e-9, trajectories.stream().mapToLong(Trajectory::sampled).sum()));
         }
     }

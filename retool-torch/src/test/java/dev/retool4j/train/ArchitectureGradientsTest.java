@@ -104,7 +104,7 @@ class ArchitectureGradientsTest {
         var distribution = new TokenDistribution(Sampling.temperature(1), new NoTokens(), weights.config().vocabularySize(),
                 weights.placement());
         try (distribution; var learner = new Learner(weights, null, options); var workers = new Workers(learner.weights(), null, 1, 1)) {
-            var statistics = new PolicyUpdate(options, distribution, workers, learner, LENGTH).run(1, items, 1);
+            var statistics = new PolicyUpdate(options, distribution, workers, learner, LENGTH).run(1, items, 1).statistics();
             assertThat(statistics.policyLoss()).isCloseTo(Checkpoints.expected(name, "ppo.loss", 1)[0], within(1e-4));
             assertAgree(learner.weights().gradient(), Checkpoints.gradient(name, "ppo", weights.parameters()));
         }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Two policies on the same problems, and all of a run's evaluations at once.
 final class CompareApi {
     private final Catalog catalog;
-    private final Cache cache;
+    private final TraceLists lists;
 
-    CompareApi(Catalog catalog, Cache cache) {
+    CompareApi(Catalog catalog, TraceLists lists) {
         this.catalog = catalog;
-        this.cache = cache;
+        this.lists = lists;
     }
 
     /// Every problem that both sides met, those with the largest change of the share of right answers first. A problem is `better` or
@@ -59,7 +59,7 @@ final class CompareApi {
         var columns = evaluations.stream().filter(source -> source.set().equals(set)).toList();
         var cells = new TreeMap<String, List<@Nullable Double>>();
         for (int column = 0; column < columns.size(); column++) {
-            for (var problem : group(TraceApi.index(cache, run, columns.get(column))).entrySet()) {
+            for (var problem : group(lists.all(run, columns.get(column))).entrySet()) {
                 var row = cells.computeIfAbsent(problem.getKey(), key -> new ArrayList<>());
                 while (row.size() < column)
                     row.add(null);
@@ -80,11 +80,11 @@ final class CompareApi {
 
     private Map<String, List<TraceEntry>> byProblem(Context context, String side) {
         var run = catalog.open(Parameters.required(context, side));
-        return group(TraceApi.index(cache, run, Parameters.source(context, side + "source")));
+        return group(lists.all(run, Parameters.source(context, side + "source")));
     }
 
-    private static Map<String, List<TraceEntry>> group(TraceApi.Entries entries) {
-        return entries.list().stream().collect(Collectors.groupingBy(TraceEntry::problem, LinkedHashMap::new, Collectors.toList()));
+    private static Map<String, List<TraceEntry>> group(List<TraceEntry> entries) {
+        return entries.stream().collect(Collectors.groupingBy(TraceEntry::problem, LinkedHashMap::new, Collectors.toList()));
     }
 
     /// Counts, means, and the samples; first those that show what the comparison says.

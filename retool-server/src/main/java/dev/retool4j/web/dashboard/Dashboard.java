@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Serves the dashboard of a folder of runs, which may be written at the same time. It only reads them.
+/// Serves the dashboard of a folder of runs, which may be written at the same time. It reads them, and keeps what it found in their
+/// `analysis` folders.
 ///
 /// Pages load their own files and nothing else; model and interpreter text reaches them as JSON and is shown as text. Errors are
 /// `{"error":{"code","message","hint"}}`.
@@ -23,16 +24,20 @@ public final class Dashboard implements AutoCloseable {
     private static final int LARGEST_REQUEST = 1 << 20;
 
     private final Javalin javalin;
+    private final BehaviourApi behaviour;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private Dashboard(Path runs, DashboardOptions options, @Nullable LocalInterpreter interpreter) {
         var catalog = new Catalog(runs);
         var cache = new Cache();
+        var lists = new TraceLists(cache);
         var gate = new Gate(options);
         var assets = new Assets();
         var figures = new RunApi(catalog, cache, interpreter != null);
-        var traces = new TraceApi(catalog, cache);
-        var comparison = new CompareApi(catalog, cache);
+        behaviour = new BehaviourApi(catalog, lists, cache);
+        var traces = new TraceApi(catalog, lists, behaviour);
+        var tokens = new TokenApi(catalog, cache, traces);
+        var comparison = new CompareApi(catalog, lists);
         var events = new EventStream(catalog, closing);
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -51,6 +56,10 @@ public final class Dashboard implements AutoCloseable {
             routes.get("/api/runs/{run}/events", events::serve);
             routes.get("/api/runs/{run}/traces", context -> json(context, traces.list(context)));
             routes.get("/api/runs/{run}/trace", context -> json(context, traces.one(context)));
+            routes.get("/api/runs/{run}/tokens", context -> json(context, tokens.tokens(context)));
+            routes.get("/api/runs/{run}/purposes", context -> json(context, behaviour.purposes(context)));
+            routes.get("/api/runs/{run}/corrections", context -> json(context, behaviour.corrections(context)));
+            routes.get("/api/runs/{run}/timing", context -> json(context, behaviour.timing(context)));
             routes.get("/api/runs/{run}/export", traces::export);
             routes.get("/api/runs/{run}/matrix", context -> json(context, comparison.matrix(context)));
             routes.get("/api/compare", context -> json(context, comparison.compare(context)));
@@ -90,6 +99,7 @@ public final class Dashboard implements AutoCloseable {
     public void close() {
         closing.countDown();
         javalin.stop();
+        behaviour.close();
     }
 
     private static void harden(Context context) {

@@ -1,16 +1,16 @@
 package dev.retool4j.web.dashboard;
 
 import dev.retool4j.analysis.Measure;
+import dev.retool4j.analysis.purpose.Purpose;
 import dev.retool4j.data.Span;
 import dev.retool4j.rollout.InterpreterCall;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.TraceEntry;
-import dev.retool4j.run.TraceFilter;
+import dev.retool4j.run.TraceNote;
 import dev.retool4j.run.TraceSource;
 import dev.retool4j.run.report.TracePage;
 import io.javalin.http.Context;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,15 +23,14 @@ final class TraceApi {
     private static final int LARGEST_PAGE = 200;
 
     private final Catalog catalog;
-    private final Cache cache;
+    private final TraceLists lists;
+    private final BehaviourApi behaviour;
 
-    TraceApi(Catalog catalog, Cache cache) {
+    TraceApi(Catalog catalog, TraceLists lists, BehaviourApi behaviour) {
         this.catalog = catalog;
-        this.cache = cache;
+        this.lists = lists;
+        this.behaviour = behaviour;
     }
-
-    /// What is listed, in order.
-    record Entries(List<TraceEntry> list) {}
 
     Map<String, Object> list(Context context) {
         var run = catalog.open(context.pathParam("run"));
@@ -55,9 +54,14 @@ final class TraceApi {
         result.put("tags", trajectory.problem().tags());
         result.put("reason", trace.reward().reason());
         result.put("seconds", RunApi.finite(trajectory.seconds()));
-        result.put("segments", segments(trace));
+        result.put("segments", segments(trace, behaviour.of(trace)));
+        var timeline = Timeline.of(trajectory);
+        if (!timeline.isEmpty()) result.put("timeline", timeline);
+        var note = TokenApi.note(run, source, entry.id());
+        var advantage = note == null ? null : note.figures().get(TraceNote.ADVANTAGE);
+        if (advantage != null) result.put("advantage", RunApi.finite(advantage));
         var listed = filtered(context, run, source).stream().map(TraceEntry::id).toList();
-        var group = index(cache, run, source).list.stream()
+        var group = lists.all(run, source).stream()
                 .filter(other -> other.step() == entry.step() && other.problem().equals(entry.problem())).map(TraceEntry::id).toList();
         result.put("place", listed.indexOf(entry.id()));
         result.put("total", listed.size());
@@ -77,35 +81,13 @@ final class TraceApi {
                 .result(TracePage.html(context.pathParam("run").replace('~', '/') + ", " + source, trace));
     }
 
-    /// Every trace of a source, kept while its file stays as it is.
-    static Entries index(Cache cache, RunDirectory run, TraceSource source) {
-        return cache.get("index", file(run, source), Entries.class, () -> new Entries(run.index(source)));
-    }
-
-    private static Path file(RunDirectory run, TraceSource source) {
-        return source.isTraining()
-                ? run.path().resolve("traces").resolve("stream.jsonl")
-                : run.evaluations().file(source.step(), source.set());
-    }
-
     private List<TraceEntry> filtered(Context context, RunDirectory run, TraceSource source) {
-        var filter = Parameters.text(context, "filter", "");
-        var sort = Parameters.text(context, "sort", "");
-        return cache.get(List.of("filtered", filter, sort), file(run, source), Entries.class, () -> {
-            var wanted = TraceFilter.parse(filter);
-            var found = index(cache, run, source).list.stream().filter(wanted.entries());
-            if (!wanted.traces().isEmpty()) found = found.filter(entry -> {
-                var trace = run.load(source, entry);
-                return wanted.traces().stream().allMatch(holds -> holds.test(trace));
-            });
-            if (!sort.isEmpty()) found = found.sorted(TraceFilter.order(sort));
-            return new Entries(found.toList());
-        }).list;
+        return lists.filtered(run, source, Parameters.text(context, "filter", ""), Parameters.text(context, "sort", ""));
     }
 
-    private TraceEntry find(Context context, RunDirectory run, TraceSource source) {
+    TraceEntry find(Context context, RunDirectory run, TraceSource source) {
         var id = Parameters.required(context, "id");
-        return index(cache, run, source).list.stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow(
+        return lists.all(run, source).stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow(
                 () -> Refusal.missing("there is no trace '" + id + "' in " + source, "see the list of traces"));
     }
 
@@ -135,7 +117,7 @@ final class TraceApi {
         return row;
     }
 
-    private static List<Map<String, Object>> segments(Trace trace) {
+    private static List<Map<String, Object>> segments(Trace trace, List<Purpose> purposes) {
         var calls = trace.trajectory().calls();
         var segments = new ArrayList<Map<String, Object>>();
         int block = 0;
@@ -148,7 +130,9 @@ final class TraceApi {
             shown.put("text", segment.text());
             if (segment.kind() == Span.Kind.CODE && block < calls.size()) {
                 var call = calls.get(block++);
-                shown.put("call", call(call, block));
+                var about = call(call, block);
+                if (block <= purposes.size()) about.put("purpose", purposes.get(block - 1).key());
+                shown.put("call", about);
                 shown.put("corrects", failed && call.succeeded());
                 failed = !call.succeeded();
             }

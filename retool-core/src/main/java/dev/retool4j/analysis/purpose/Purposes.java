@@ -1,0 +1,44 @@
+package dev.retool4j.analysis.purpose;
+
+import dev.retool4j.data.Span;
+import dev.retool4j.rollout.InterpreterCall;
+import dev.retool4j.rollout.Trajectory;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Says what the code blocks of a trajectory are for.
+public final class Purposes {
+    private Purposes() {}
+
+    /// One purpose for each interpreter call, in order.
+    ///
+    /// @throws java.io.UncheckedIOException where Python cannot be started
+    public static List<Purpose> of(Trajectory trajectory, PythonSyntax python) {
+        var purposes = new ArrayList<Purpose>();
+        int from = 0;
+        boolean failed = false;
+        for (InterpreterCall call : trajectory.calls()) {
+            var before = text(trajectory, from, call.token());
+            purposes.add(of(call.code(), before, purposes.size() + 1, failed, python));
+            failed = !call.succeeded();
+            from = call.token();
+        }
+        return purposes;
+    }
+
+    /// The purpose of one block.
+    ///
+    /// @param before       what the policy wrote between the block before and this one
+    /// @param number       among the blocks of its response, from 1
+    /// @param afterFailure whether the block directly before failed
+    public static Purpose of(String code, String before, int number, boolean afterFailure, PythonSyntax python) {
+        return Purpose.of(Block.of(python.of(code), before, number, afterFailure));
+    }
+
+    private static String text(Trajectory trajectory, int from, int to) {
+        var text = new StringBuilder();
+        for (var segment : trajectory.segments())
+            if (segment.kind() == Span.Kind.TEXT && segment.begin() >= from && segment.begin() < to) text.append(segment.text());
+        return text.toString();
+    }
+}

@@ -10,8 +10,11 @@ import java.util.Objects;
 
 /// The pages' files: a closed list, read from the class path once.
 final class Assets {
-    private static final List<String> NAMES = List.of("index.html", "style.css", "app.js", "dom.js", "api.js", "charts.js", "runs.js",
-            "overview.js", "traces.js", "trace.js", "compare.js", "matrix.js", "console.js", "uPlot.js", "uPlot.css", "uPlot.LICENSE.txt");
+    private static final List<String> NAMES = List.of("index.html", "style.css", "trace.css", "charts.css", "app.js", "dom.js", "api.js",
+            "charts.js", "curves.js", "config.js", "runs.js", "versus.js", "overview.js", "emerges.js", "latest.js", "traces.js",
+            "trace.js",
+            "segments.js", "python.js", "tokens.js", "scales.js", "colours.js", "inspector.js", "timeline.js", "rerun.js", "compare.js",
+            "matrix.js", "console.js", "uPlot.js", "uPlot.css", "uPlot.LICENSE.txt");
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8", "js",
             "text/javascript; charset=utf-8", "txt", "text/plain; charset=utf-8");
 

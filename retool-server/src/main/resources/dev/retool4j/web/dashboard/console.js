@@ -1,20 +1,32 @@
 // Runs code in the sandbox, as the policy's code runs.
 
-import {post} from './api.js';
+import {get, post} from './api.js';
 import {h, text} from './dom.js';
 
+const LIMITS = 'Fresh for every run; 5 s, 1 GiB, 256 KiB of output, no network.';
+
 export async function sandbox() {
-  const code = h('textarea', {rows: 12, spellcheck: 'false', 'aria-label': 'Python', placeholder: 'print(6 * 7)'});
-  const out = h('div', {'aria-live': 'polite'});
+  const {console: on} = await get('runs');
+  if (!on) return {title: 'Sandbox', body: [h('h1', {}, 'Sandbox'), h('p', {}, 'The console is off. To run code from these pages, start with: ', h('kbd', {}, 'retool dashboard --console'))]};
+  const code = h('textarea', {rows: 8, spellcheck: 'false', autocapitalize: 'off', 'aria-label': 'Python', placeholder: 'print(6 * 7)'});
+  const go = h('button', {}, 'run');
+  const past = h('ol', {class: 'segments', 'data-colour': 'kind', 'aria-live': 'polite'});
   async function run(event) {
-    event.preventDefault();
-    out.replaceChildren('running …');
+    if (event) event.preventDefault();
+    if (go.disabled) return;
+    go.disabled = true;
+    go.textContent = 'running …';
     try {
       const result = await post('console', {code: code.value});
-      out.replaceChildren(h('p', {}, result.status.replaceAll('_', ' ') + ' · exit ' + result.exit + ' · ' + result.seconds.toFixed(2) + ' s · isolation ' + result.isolation), text(result.stdout), text(result.stderr, 'bad'));
+      past.prepend(h('li', {class: 'seg ' + (result.status === 'finished' ? 'answer' : 'interpreter')}, h('div', {class: 'label'}, h('b', {class: 'name'}, result.status.replaceAll('_', ' ')),
+        'exit ' + result.exit + ' · ' + result.seconds.toFixed(2) + ' s · isolation ' + result.isolation), text(result.stdout || (result.stderr ? '' : '(nothing printed)')), result.stderr ? text(result.stderr, 'bad') : null));
     } catch (error) {
-      out.replaceChildren(h('p', {class: 'bad'}, error.message), h('p', {}, error.hint || ''));
+      past.prepend(h('li', {class: 'seg interpreter'}, h('p', {class: 'bad'}, error.message), h('p', {class: 'note'}, error.hint || '')));
     }
+    go.disabled = false;
+    go.textContent = 'run';
   }
-  return {title: 'Sandbox', body: [h('h1', {}, 'Sandbox'), h('p', {class: 'note'}, 'Fresh for every run; 5 s, 1 GiB, 256 KiB of output, no network.'), h('form', {onsubmit: run}, code, h('button', {}, 'run')), out]};
+  code.addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run(event); });
+  return {title: 'Sandbox', ready: () => code.focus(), body: [h('h1', {}, 'Sandbox'), h('p', {class: 'note'}, LIMITS),
+    h('form', {onsubmit: run}, code, h('p', {class: 'bar'}, go, h('span', {class: 'note'}, h('kbd', {}, 'Ctrl'), ' ', h('kbd', {}, 'Enter')))), past]};
 }

@@ -8,7 +8,7 @@ export function h(tag, props, ...children) {
     else if (name === 'grow') element.style.flexGrow = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     element.append(child instanceof Node ? child : document.createTextNode(String(child)));
   }
@@ -36,14 +36,35 @@ export function text(value, className) {
   return h('div', {}, pre, more);
 }
 
-export const number = value => value === null || value === undefined || Number.isNaN(value) ? '–'
-  : Number.isInteger(value) ? value.toLocaleString('en') : Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+export function number(value) {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  const size = Math.abs(value);
+  const shown = Number.isInteger(value) ? value.toLocaleString('en') : size >= 100 ? Math.round(value).toLocaleString('en') : size < 1e-4 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return shown.replaceAll('-', '−');
+}
+
+// As short as an axis needs it: 12k, 2e−4.
+export function compact(value) {
+  const size = Math.abs(value);
+  const shown = size >= 1e6 ? Number((value / 1e6).toPrecision(3)) + 'M' : size >= 1e4 ? Number((value / 1e3).toPrecision(3)) + 'k' : value !== 0 && size < .001 ? value.toExponential(0) : number(value);
+  return shown.replaceAll('-', '−');
+}
+
+export const signed = value => (value > 0 ? '+' : '') + number(value);
+
+export const plural = (count, noun) => number(count) + ' ' + noun + (count === 1 ? '' : 's');
 
 export const percent = value => value === null || value === undefined ? '–' : (100 * value).toFixed(1) + '%';
 
 export function age(milliseconds) {
   const minutes = Math.floor((Date.now() - milliseconds) / 60000);
   return minutes < 1 ? 'now' : minutes < 60 ? minutes + ' min' : minutes < 48 * 60 ? Math.floor(minutes / 60) + ' h' : Math.floor(minutes / 1440) + ' d';
+}
+
+// A length of time in words: 42 s, 5 min, 3 h 20 min.
+export function span(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000)), minutes = Math.floor(seconds / 60);
+  return seconds < 60 ? seconds + ' s' : minutes < 60 ? minutes + ' min' : Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
 }
 
 const SVG = 'http://www.w3.org/2000/svg';

@@ -17,6 +17,6 @@ export async function matrix(run, query) {
   };
   return {title: 'Evaluations', body: [h('h1', {}, 'Evaluations'), h('p', {class: 'bar'}, answer.sets.map(set => h('a', {href: link(['run', run, 'matrix'], {set}), 'aria-current': set === answer.set ? 'page' : null}, set))),
     h('p', {class: 'note'}, 'Right answers of each problem in percent, the hardest first. A cell opens the comparison with the first checkpoint.' + (answer.rows.length > MOST ? ' The first ' + MOST + ' of ' + answer.rows.length + ' are shown.' : '')),
-    h('div', {class: 'scroll'}, h('table', {class: 'list matrix'}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'problem'), answer.steps.map(step => h('th', {scope: 'col'}, 'step ' + step)))),
+    h('div', {class: 'scroll tall'}, h('table', {class: 'list matrix'}, h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'problem'), answer.steps.map(step => h('th', {scope: 'col'}, 'step ' + step)))),
       h('tbody', {}, answer.rows.slice(0, MOST).map(row => h('tr', {}, h('th', {scope: 'row'}, visible(row.problem)), answer.steps.map((step, i) => cell(row.cells[i] ?? null, row, step)))))))]};
 }

@@ -1,122 +1,108 @@
 package dev.retool4j.web.dashboard;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// A page in headless Chromium, driven over the DevTools protocol.
-final class Browser implements AutoCloseable, WebSocket.Listener {
-    private static final List<Path> PLACES = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
-
+/// A page of the dashboard in headless Chromium: what it complains about, and answers that a test gives in the server's place.
+final class Browser implements AutoCloseable {
     /// What the page complained about.
     final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    /// The addresses that were asked for and answered by the test.
+    final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
-    private final Process process;
-    private final WebSocket socket;
-    private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
-    private final AtomicInteger last = new AtomicInteger();
-    private final StringBuilder message = new StringBuilder();
+    private final Map<String, Function<String, String>> answers = new ConcurrentHashMap<>();
+    private final Chromium chromium;
 
     /// @param profile an empty folder
     Browser(Path profile) throws IOException {
-        var program = PLACES.stream().filter(Files::isExecutable).findFirst();
+        var program = Chromium.find();
         Assumptions.assumeTrue(program.isPresent(), "Chromium is not installed: the pages are not looked at");
-        process = new ProcessBuilder(program.orElseThrow().toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir=" + profile, "about:blank")
-                .redirectErrorStream(true)
-                .start();
-        int port = URI.create(address(process.inputReader(StandardCharsets.UTF_8))).getPort();
-        Thread.ofVirtual().start(() -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(line -> {})); // or it would block on a full pipe
-        var client = HttpClient.newHttpClient();
-        var pages = Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> client
-                .send(java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString())
-                .body(), body -> body.contains("\"page\""));
-        String debugger = "";
-        for (var page : JsonMapper.shared().readTree(pages))
-            if (page.path("type").asString().equals("page")) debugger = page.path("webSocketDebuggerUrl").asString();
-        socket = client.newWebSocketBuilder().buildAsync(URI.create(debugger), this).join();
-        send("Runtime.enable", Map.of());
-        send("Log.enable", Map.of());
-        send("Page.enable", Map.of());
+        chromium = new Chromium(program.orElseThrow(), profile, this::happened);
     }
 
-    private static String address(BufferedReader output) throws IOException {
-        for (String line; (line = output.readLine()) != null;)
-            if (line.startsWith("DevTools listening on ")) return line.substring("DevTools listening on ".length());
-        throw new IOException("Chromium ended without listening");
+    /// From now on, requests whose path ends so are answered with this JSON, made of the whole address.
+    void answer(String path, Function<String, String> json) {
+        answers.put(path, json);
+        chromium.send("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", "*/api/*"))));
     }
 
     JsonNode send(String method, Map<String, Object> parameters) {
-        int id = last.incrementAndGet();
-        var answer = new CompletableFuture<JsonNode>();
-        waiting.put(id, answer);
-        socket.sendText(JsonMapper.shared().writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true).join();
-        return answer.orTimeout(60, TimeUnit.SECONDS).join();
+        return chromium.send(method, parameters);
     }
 
     void open(String url) {
-        send("Page.navigate", Map.of("url", url));
+        chromium.open(url);
+    }
+
+    void size(int width) {
+        chromium.size(width, 800);
+    }
+
+    void dark(boolean dark) {
+        chromium.dark(dark);
     }
 
     /// The value of an expression of the page, as text.
     String value(String expression) {
-        return send("Runtime.evaluate", Map.of("expression", "String(" + expression + ")")).path("result").path("result").path("value")
-                .asString("");
+        return chromium.value(expression);
+    }
+
+    boolean holds(String expression) {
+        return value(expression).equals("true");
     }
 
     /// Waits until an expression of the page holds.
     void until(String expression) {
-        Awaitility.await(expression).atMost(Duration.ofSeconds(60)).until(() -> value(expression).equals("true"));
+        Awaitility.await(expression).atMost(java.time.Duration.ofSeconds(30)).until(() -> holds(expression));
     }
 
+    /// Presses a key: a character, or a name such as `ArrowRight` or `Tab`.
     void press(String key) {
-        send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
-        send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+        var code = Map.of("Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowRight", 39).getOrDefault(key, 0);
+        boolean character = key.length() == 1;
+        send("Input.dispatchKeyEvent", Map.of("type", character ? "keyDown" : "rawKeyDown", "key", key, "code", character ? "" : key,
+                "windowsVirtualKeyCode", code, "text", character ? key : ""));
+        if (key.equals("Enter")) send("Input.dispatchKeyEvent", Map.of("type", "char", "key", key, "text", "\r"));
+        send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean whole) {
-        message.append(data);
-        if (whole) {
-            var json = JsonMapper.shared().readTree(message.toString());
-            message.setLength(0);
-            var method = json.path("method").asString("");
-            var text = json.path("params").toString();
-            if (method.equals("Runtime.exceptionThrown") || method.equals("Log.entryAdded") && text.contains("\"error\"")
-                    || method.equals("Runtime.consoleAPICalled") && text.contains("\"type\":\"error\""))
-                complaints.add(text);
-            var answer = waiting.remove(json.path("id").asInt(-1));
-            if (answer != null) answer.complete(json);
+    private void happened(JsonNode event) {
+        var method = event.path("method").asString("");
+        var text = event.path("params").toString();
+        if (method.equals("Fetch.requestPaused")) resolve(event.path("params"));
+        else if (method.equals("Runtime.exceptionThrown") || method.equals("Log.entryAdded") && text.contains("\"error\"")
+                || method.equals("Runtime.consoleAPICalled") && text.contains("\"type\":\"error\""))
+            complaints.add(text);
+    }
+
+    private void resolve(JsonNode request) {
+        var id = request.path("requestId").asString();
+        var url = request.path("request").path("url").asString();
+        var path = url.replaceFirst("\\?.*", "");
+        var answer = answers.entrySet().stream().filter(entry -> path.endsWith(entry.getKey())).findFirst();
+        if (answer.isEmpty()) {
+            chromium.post("Fetch.continueRequest", Map.of("requestId", id));
+            return;
         }
-        from.request(1);
-        return CompletableFuture.completedStage(null);
+        asked.add(url);
+        var body = answer.orElseThrow().getValue().apply(url).getBytes(StandardCharsets.UTF_8);
+        chromium.post("Fetch.fulfillRequest", Map.of("requestId", id, "responseCode", 200, "responseHeaders",
+                List.of(Map.of("name", "Content-Type", "value", "application/json")), "body", Base64.getEncoder().encodeToString(body)));
     }
 
     @Override
     public void close() {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        chromium.close();
     }
 }

@@ -18,13 +18,54 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Small runs to look at.
 final class TestRuns {
     /// What a model or a program might write to harm whoever looks at it.
     static final String HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> javascript:alert(1) \u202egnp.exe \u0000 😀 </pre>";
 
+    static final String PURPOSES = """
+            {"purposes": [{"key": "calculation", "title": "Calculation", "definition": "Works out a value."},
+              {"key": "verification", "title": "Verification", "definition": "Checks an answer found <b>otherwise</b>."}],
+             "sources": [{"source": "train", "blocks": 12, "counts": {"calculation": 12}},
+              {"source": "held@0", "blocks": 4, "counts": {"calculation": 3, "verification": 1}},
+              {"source": "held@3", "blocks": 4, "counts": {"calculation": 1, "verification": 3}}]}""";
+    static final String CORRECTIONS = """
+            {"total": 6, "responses": 6, "firsts": [{"error": "NameError", "step": 1, "id": "train-000001-000", "block": 2}],
+             "list": [{"id": "train-000001-000", "step": 1, "problem": "p", "error": "NameError", "block": 1, "mended": 2}]}""";
+    static final String TIMING = """
+            {"groups": [{"title": "easy", "problems": 1, "responses": 2, "code_ratio": 1, "calls": 2, "timing": 0.2},
+             {"title": "hard", "problems": 1, "responses": 2, "code_ratio": 0.5, "calls": 1, "timing": 0.4}]}""";
+
     private TestRuns() {}
+
+    /// Tokens of [#trajectory]: advantages from -2 at the first to 2 at the last of those the policy wrote, entropy known of none.
+    static String tokens() {
+        return tokens(List.of("step", " 1", " or", " so", "\n"));
+    }
+
+    /// The same where the first five tokens say what is hostile.
+    static String hostileTokens() {
+        return tokens(List.of(HOSTILE, "x".repeat(1 << 20), "", "\u202e", "\n"));
+    }
+
+    private static String tokens(List<String> first) {
+        var texts = new ArrayList<>(first);
+        texts.addAll(List.of("<code>", "\n", "print", "(", "greedy", ")", "\n", "</", "code", ">"));
+        texts.addAll(List.of("<interpreter>", "\n", "NameError", "\n", "</interpreter>"));
+        texts.addAll(List.of("<code>", "\n", "print", "(", "61", "0", ")\n", "</", "code", ">"));
+        texts.addAll(List.of("<interpreter>\n610\n", "</interpreter>", "<answer>", "\\boxed{", "610}", "</answer>"));
+        var mask = IntStream.range(0, 36).map(t -> t >= 15 && t < 20 || t >= 30 && t < 32 ? 0 : 1).boxed().toList();
+        var advantage = IntStream.range(0, 36).mapToObj(t -> mask.get(t) == 0 ? null : (t - 17.5) / 8.75).toList();
+        var logprob = IntStream.range(0, 36).mapToObj(t -> mask.get(t) == 0 ? null : -t / 36.0).toList();
+        return JsonMapper.shared()
+                .writeValueAsString(Map.of("count", 36, "ids", IntStream.range(100, 136).toArray(), "texts", texts, "mask",
+                        mask, "columns",
+                        Map.of("advantage", advantage, "engine_logprob", logprob, "old_logprob", logprob, "new_logprob", logprob),
+                        "figures", Map.of()));
+    }
 
     /// A trajectory with a failed block, a later one that ran, and an answer.
     static Trajectory trajectory(String id, String problem, int sample, String text) {

@@ -7,6 +7,7 @@ import dev.retool4j.web.ModelServer;
 import dev.retool4j.web.ServedModel;
 import dev.retool4j.web.ServedWeights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -69,7 +70,13 @@ final class ServeWork {
         var path = checkpoint.toString();
         var version = policy.weights().fingerprint();
         var updates = options.updates();
-        return updates == null ? ServedWeights.fixed(path, version) : ServedWeights.replaceable(path, version, updates, folder -> {
+        if (updates == null) return ServedWeights.fixed(path, version);
+        if (!Files.isDirectory(updates))
+            throw CommandFailure.usage("updates=" + updates + " is no folder", "name the folder under which other weights will stand");
+        if (policy.weights().adapters() != null)
+            throw CommandFailure.usage(path + " has adapters, in whose place no other weights can be put",
+                    "merge them first: retool merge " + path + " OUT");
+        return ServedWeights.replaceable(path, version, updates, folder -> {
             policy.replaceWeights(folder);
             return policy.weights().fingerprint();
         });

@@ -73,8 +73,10 @@ class ServerTrainingTest {
     void trainingOnAServerIsTheSameAsInOneProcess() throws Exception {
         var here = train("here", "rl.algorithm=grpo");
         assertThat(here.code()).as(here.err()).isZero();
+        Files.createDirectories(runs.resolve("leftover/there-000002")); // of a run that was killed
         try (var server = serve()) {
-            var there = train("there", "rl.algorithm=grpo", "engine.url=" + server.url());
+            var there = train("there", "rl.algorithm=grpo", "engine.url=" + server.url(), "weights.folder=" + runs.resolve("leftover"),
+                    "weights.seen_as=" + runs.resolve("leftover").toRealPath());
             assertThat(there.code()).as(there.err()).isZero();
             assertThat(there.err()).contains("rollouts on the server at " + server.url()).doesNotContain("recompute");
             assertThat(server.stop()).isZero();
@@ -88,7 +90,7 @@ class ServerTrainingTest {
         }
         assertThat(weights("there")).hasBinaryContent(Files.readAllBytes(weights("here")));
         assertThat(Files.readAllBytes(weights("here"))).isNotEqualTo(Files.readAllBytes(model.resolve("model.safetensors")));
-        assertThat(runs.resolve("there/weights")).isEmptyDirectory();
+        assertThat(runs.resolve("leftover")).isEmptyDirectory();
     }
 
     /// The server has no critic: the trainer reads the values itself. And it has no adapters: these are merged for it.
@@ -149,6 +151,9 @@ class ServerTrainingTest {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).contains("updates=FOLDER").contains("go on with: retool train name=refused --resume");
         }
+        var nowhere = Invocation.of("serve", model.toString(), "interpreter=false", "--port", "0", "updates=" + folder.resolve("none"));
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("none is no folder");
         var wrong = train("wrong", "engine.url=http://127.0.0.1:9", "engine.api=vllm");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("sglang").contains("updates=FOLDER");

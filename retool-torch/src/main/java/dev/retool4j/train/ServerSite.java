@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public final class ServerSite implements RolloutSite {
 
     /// How weights get to the server.
     ///
-    /// @param folder in which they are written, in one of its own for each step; emptied of them at the end
+    /// @param folder in which they are written, in one of its own for each step; those of earlier steps are deleted, and all at the end
     /// @param seenAs how the server calls that folder; null: by the same absolute path
     /// @param save   in which form
     public record Handover(Path folder, @Nullable String seenAs, SaveOptions save) {}
@@ -26,7 +27,7 @@ public final class ServerSite implements RolloutSite {
     private final Policy policy;
     private final Handover handover;
     private final String name;
-    private @Nullable Path given;
+    private final Pattern ours; // names of folders
     private int step = -1;
 
     /// @param engine closed with this
@@ -37,6 +38,7 @@ public final class ServerSite implements RolloutSite {
         this.policy = policy;
         this.handover = handover;
         this.name = name;
+        this.ours = Pattern.compile(Pattern.quote(name) + "-\\d{6}(\\.unfinished)?");
     }
 
     @Override
@@ -47,7 +49,7 @@ public final class ServerSite implements RolloutSite {
     @Override
     public void publish(int newStep) {
         if (newStep == step) return;
-        var folder = handover.folder.resolve("weights-%06d".formatted(newStep));
+        var folder = handover.folder.resolve("%s-%06d".formatted(name, newStep));
         write(folder);
         // a resumed run has other weights under the same step
         var version = "%s@%d-%s".formatted(name, newStep, Long.toHexString(System.currentTimeMillis()));
@@ -59,9 +61,19 @@ public final class ServerSite implements RolloutSite {
             Thread.currentThread().interrupt();
             throw new EngineException(true, "stopped while the server was given the weights of step " + newStep);
         }
-        if (given != null && !given.equals(folder)) delete(given);
-        given = folder;
+        deleteAllBut(folder);
         step = newStep;
+    }
+
+    /// Those of a run that was killed, too.
+    private void deleteAllBut(@Nullable Path kept) {
+        if (!Files.isDirectory(handover.folder)) return;
+        try (var folders = Files.list(handover.folder)) {
+            for (var folder : folders.filter(f -> ours.matcher(f.getFileName().toString()).matches()).toList())
+                if (!folder.equals(kept)) delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + handover.folder + ": " + e.getMessage(), e);
+        }
     }
 
     private void write(Path folder) {
@@ -84,7 +96,6 @@ public final class ServerSite implements RolloutSite {
     @Override
     public void close() {
         engine.close();
-        if (given != null) delete(given);
-        given = null;
+        deleteAllBut(null);
     }
 }

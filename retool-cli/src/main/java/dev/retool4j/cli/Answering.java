@@ -11,6 +11,7 @@ import dev.retool4j.rollout.remote.ServerOptions;
 import dev.retool4j.run.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What questions are put to: a checkpoint that is loaded here, or a model behind a server.
@@ -43,7 +44,7 @@ sealed interface Answering {
         }
         var named = server.tokenizer() != null ? server.tokenizer() : folder(checkpoint);
         var tokenizer = named == null ? null : HuggingFaceTokenizer.load(named);
-        return new Served(RemoteEngine.connect(server, tokenizer, System.getenv(server.keyVariable())));
+        return new Served(RemoteEngine.connect(server, tokenizer, System.getenv(server.keyVariable())), server);
     }
 
     private static @Nullable Path folder(String checkpoint) {
@@ -78,7 +79,7 @@ sealed interface Answering {
         }
     }
 
-    record Served(RemoteEngine engine) implements Answering {
+    record Served(RemoteEngine engine, ServerOptions server) implements Answering {
         @Override
         public Tokenizer tokenizer() {
             return engine.tokenizer();
@@ -91,7 +92,10 @@ sealed interface Answering {
 
         @Override
         public Protocol.PolicyId id() {
-            return new Protocol.PolicyId(engine.served().name(), "on a server, version " + engine.served().version(), tokenizer().hash());
+            var weights = "on a server (%s), version %s%s%s".formatted(server.api().name().toLowerCase(Locale.ROOT),
+                    engine.served().version(), server.seeds() ? "" : ", without seeds",
+                    server.extra().isEmpty() ? "" : ", asked with " + server.extra());
+            return new Protocol.PolicyId(engine.served().name(), weights, tokenizer().hash());
         }
 
         @Override

@@ -58,6 +58,10 @@ final class EvalCommand extends ConfiguredCommand<EvaluationOptions> {
         if (json()) printJson(summaries.stream().map(EvalWork::fields).toList());
         else
             summaries.forEach(summary -> console().result(EvalWork.text(summary)));
+        if (summaries.stream().anyMatch(summary -> EvalWork.excluded(summary) > 0)) {
+            console().warn("not every response could be written: the same command with --out asks for those again");
+            return 1;
+        }
         return summaries.size() < configuration.value().data().size() ? ErrorText.INTERRUPTED : 0;
     }
 }

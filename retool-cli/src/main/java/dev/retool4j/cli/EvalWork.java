@@ -139,9 +139,20 @@ final class EvalWork {
         });
         lines.add("  code ratio %.1f%%, response %.0f tokens".formatted(100 * summary.measure(Measure.CODE_RATIO.key()),
                 summary.measure(Measure.RESPONSE_LENGTH.key())));
+        int excluded = excluded(summary);
+        if (excluded > 0)
+            lines.add(
+                    "  %d of %d responses are left out: server or sandbox failed under them, so the score may be biased".formatted(excluded,
+                            summary.protocol().problems() * summary.protocol().samples()));
         lines.add("protocol");
         summary.protocol().describe().forEach((name, value) -> lines.add("  %s: %s".formatted(name, value)));
         return String.join("\n", lines);
+    }
+
+    /// Responses without a score.
+    static int excluded(EvaluationSummary summary) {
+        double excluded = summary.measure("excluded");
+        return Double.isNaN(excluded) ? 0 : (int) excluded;
     }
 
     /// One problem alone has no standard error.

@@ -78,7 +78,7 @@ final class ServeWork {
                     "merge them first: retool merge " + path + " OUT");
         return ServedWeights.replaceable(path, version, updates, folder -> {
             policy.replaceWeights(folder);
-            return policy.weights().fingerprint();
+            return policy.weights()::fingerprint;
         });
     }
 

@@ -72,7 +72,9 @@ final class TrainWork {
             } catch (RuntimeException e) {
                 run.fail(String.valueOf(e.getMessage()));
                 if (e instanceof EngineException)
-                    console.line("what was learned is saved; go on with: retool train name=" + options.name() + " --resume");
+                    console.line(
+                            (run.checkpoints().latest().isPresent() ? "what was learned is saved; " : "") + "go on with: retool train name="
+                                    + options.name() + " --resume");
                 throw e;
             }
             if (stop.get()) run.interrupt();
@@ -95,10 +97,11 @@ final class TrainWork {
 
     private RolloutSite onServer(Policy policy, @Nullable ValueHead critic) {
         var server = options.engine();
-        var engine = RemoteEngine.connect(server, policy.tokenizer(), System.getenv(server.keyVariable()));
+        var engine = RemoteEngine.connect(server, policy.tokenizer(), System.getenv(server.keyVariable()),
+                Math.min(options.maxLength(), policy.config().maxPositions()));
         var served = engine.served();
-        console.line("rollouts on the server at %s, which has %s, up to %s tokens".formatted(server.url(), served.name(),
-                served.context() == 0 ? "an unknown number of" : Integer.toString(served.context())));
+        console.line("rollouts on the server at %s, which has %s, up to %d tokens".formatted(server.url(), served.name(),
+                engine.maxLength()));
         if (!served.own() && options.rl().oldLogprobs() == RlOptions.OldLogprobs.ENGINE)
             console.warn("another program computes the log-probabilities of the drawn tokens, in a precision of its own\n"
                     + "  rl.old_logprobs=recompute takes the trainer's, for one more forward pass");

@@ -12,6 +12,14 @@ public final class EngineException extends RuntimeException {
         this.fatal = fatal;
     }
 
+    /// Where not one response could be written to its end, neither learning nor a score is possible.
+    ///
+    /// @param what was to be made of them
+    public static EngineException noneScorable(int responses, String what) {
+        return new EngineException(true, "none of the " + responses + " responses of " + what
+                + " could be written: server or sandbox failed under all of them\nthe warnings before say why; look at them, then go on with --resume");
+    }
+
     public boolean fatal() {
         return fatal;
     }

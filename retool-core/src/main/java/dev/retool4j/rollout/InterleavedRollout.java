@@ -47,8 +47,8 @@ public final class InterleavedRollout {
 
     /// Writes `samplesPerProblem` trajectories for each problem and waits for all of them.
     ///
-    /// Sample `s` of problem `p` draws from a random stream seeded by [#sampleSeed] and is named `idPrefix-NNN`, where NNN counts over the
-    /// result. Problems whose prompt fills the engine's context are refused before anything is generated.
+    /// Sample `s` of problem `p` draws from a random stream seeded by [#sampleSeed] and is named `idPrefix-PPP`, the further samples of a
+    /// problem `idPrefix-PPP-SS`. Problems whose prompt fills the engine's context are refused before anything is generated.
     ///
     /// If the calling thread is interrupted, the trajectories end as on [#cancel], and the thread's interrupt flag is set on return.
     ///
@@ -72,15 +72,15 @@ public final class InterleavedRollout {
             Consumer<Trajectory> finished) {
         if (samplesPerProblem < 1) throw new IllegalArgumentException("samplesPerProblem must be at least 1, got " + samplesPerProblem);
         var batch = batch(options);
-        int index = 0;
         var all = new ArrayList<@Nullable Trajectory>();
         for (int p = 0; p < problems.size(); p++) {
             var problem = problems.get(p);
             int[] ids = encodePrompt(problem);
-            for (int s = 0; s < samplesPerProblem; s++, index++) {
+            for (int s = 0; s < samplesPerProblem; s++) {
                 var before = known.find(problem, s);
                 all.add(before);
-                if (before == null) batch.add("%s-%03d".formatted(idPrefix, index), problem, s, ids, sampleSeed(seed, p, s));
+                if (before == null)
+                    batch.add((s == 0 ? "%s-%03d" : "%s-%03d-%02d").formatted(idPrefix, p, s), problem, s, ids, sampleSeed(seed, p, s));
             }
         }
         var written = write(batch, finished).iterator();

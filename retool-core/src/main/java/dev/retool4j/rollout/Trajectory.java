@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 ///
 /// Per-token arrays have the response's length; `engineLogprobs` and `values` are 0 on interpreter tokens.
 ///
-/// @param id             unique within the run, for example `train-000012-017`
+/// @param id             unique within the run, for example `train-000012-017`, or `train-000012-017-03` for a further sample
 /// @param problem        what was asked
 /// @param sample         index among the samples of the same problem in the same batch
 /// @param prompt         prompt token ids

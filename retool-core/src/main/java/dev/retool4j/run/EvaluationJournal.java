@@ -36,9 +36,10 @@ public final class EvaluationJournal implements AutoCloseable {
         if (before.isEmpty() && !traces.isEmpty())
             throw new RunException(folder.resolve(set + ".jsonl") + " holds samples, and nothing says how they were made",
                     "name another folder with --out");
-        AtomicFiles.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(protocol) + "\n");
         var journal = new EvaluationJournal(step, folder.resolve(set + ".jsonl"));
         traces.stream().map(Trace::scored).filter(Scored::scorable).forEach(journal::keep);
+        journal.checkNothingIsLost(folder.resolve(set + ".jsonl"), protocol);
+        AtomicFiles.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(protocol) + "\n");
         return journal;
     }
 
@@ -63,6 +64,16 @@ public final class EvaluationJournal implements AutoCloseable {
         if (!differences.isEmpty())
             throw new RunException(file + " holds an evaluation that was made in another way: " + differences,
                     "evaluate in the same way, or name another folder with --out");
+    }
+
+    /// The score is written with what was asked for: what goes beyond would be gone.
+    private void checkNothingIsLost(Path file, Protocol asked) {
+        int samples = known.keySet().stream().mapToInt(key -> key.sample + 1).max().orElse(0);
+        long problems = known.keySet().stream().map(Key::problem).distinct().count();
+        if (samples <= asked.samples() && problems <= asked.problems()) return;
+        lines.close();
+        throw new RunException("%s holds %d samples of %d problems, and %d of %d are asked for".formatted(file, samples, problems,
+                asked.samples(), asked.problems()), "ask for no fewer, or name another folder with --out");
     }
 
     /// What was answered, or null.

@@ -221,8 +221,8 @@ class InterleavedRolloutTest {
         var heard = new ArrayList<String>();
         var rollout = new InterleavedRollout(new ScriptedEngine(tokenizer, (prompt, seed) -> ANSWER), interpreter, OPTIONS);
         var trajectories = rollout.collect(problems, 2, 5, "train-000012", t -> heard.add(t.id()));
-        assertThat(trajectories).extracting(Trajectory::id).containsExactly("train-000012-000", "train-000012-001", "train-000012-002",
-                "train-000012-003");
+        assertThat(trajectories).extracting(Trajectory::id).containsExactly("train-000012-000", "train-000012-000-01", "train-000012-001",
+                "train-000012-001-01");
         assertThat(trajectories).extracting(t -> t.problem().id() + t.sample()).containsExactly("a0", "a1", "b0", "b1");
         assertThat(heard).containsExactlyInAnyOrderElementsOf(trajectories.stream().map(Trajectory::id).toList());
     }

@@ -136,6 +136,7 @@ public final class ModelServer implements AutoCloseable {
         info.put("is_generation", true);
         info.put("weight_version", weights.version());
         info.put("max_model_len", model.engine().maxLength());
+        info.put("max_running_requests", options.concurrency());
         Http.json(context, 200, info);
     }
 }

@@ -3,6 +3,7 @@ package dev.retool4j.web;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which weights a served model has, and whether others may take their place while it is served.
@@ -15,9 +16,9 @@ public final class ServedWeights {
     /// Puts the weights of a folder in the place of those that the engine has. Called while nothing is generated.
     @FunctionalInterface
     public interface Loader {
-        /// @return what tells the new weights apart from others
+        /// @return works out what tells the new weights apart from others
         /// @throws IOException if the folder holds none of the same shape; the engine then has what it had
-        String load(Path folder) throws IOException;
+        Supplier<String> load(Path folder) throws IOException;
     }
 
     private final @Nullable Path allowed;
@@ -68,6 +69,6 @@ public final class ServedWeights {
     void replace(Path folder, @Nullable String version) throws IOException {
         if (loader == null) throw new IllegalStateException("these weights stay");
         var loaded = loader.load(folder);
-        current = new Current(folder.toString(), version == null ? loaded : version);
+        current = new Current(folder.toString(), version == null ? loaded.get() : version);
     }
 }

@@ -28,7 +28,7 @@ class WeightUpdatesTest {
             var next = Files.readString(folder.resolve("says"));
             if (next.isEmpty()) throw new IOException("tensor says has shape [0]");
             says = next;
-            return "hash of " + next;
+            return () -> "hash of " + next;
         });
         return ModelServer.start(model.served(weights), ModelServerOptions.DEFAULT.withPort(0).withDrain(Duration.ofSeconds(20)));
     }

@@ -86,14 +86,18 @@ public final class RlRun {
             var rollouts = new InterleavedRollout(site.engine(), interpreter, options.rollout());
             try (var trainer = new RlTrainer(policy.weights(), critic, site, rollouts, options.rollout(), reward, sampler, options.rl(),
                     options.seed());
-                    var cancelling = new StopWatcher(stop, rollouts::cancel)) {
+                    var cancelling = new StopWatcher(stop, () -> {
+                        rollouts.cancel();
+                        site.cancel();
+                    })) {
                 run.keepVocabulary(policy.tokenizer());
                 resume(trainer);
                 try {
                     train(trainer, new Evaluation(site, rollouts, stop), stop);
                 } catch (EngineException e) {
-                    if (isUnsaved(trainer)) save(trainer); // what was learned is not the server's fault
-                    throw e;
+                    // what was learned is not the server's fault
+                    if (trainer.finished() > Math.max(0, run.checkpoints().latest().orElse(0))) save(trainer);
+                    if (!stop.getAsBoolean()) throw e;
                 }
                 if (stop.getAsBoolean() && isUnsaved(trainer)) save(trainer);
                 return trainer.finished();
@@ -161,6 +165,8 @@ public final class RlRun {
             for (var evaluator : sets) {
                 var samples = evaluator.run(rollouts, reward, trajectory -> {});
                 if (stop.getAsBoolean()) return; // cut short: not a score
+                if (samples.stream().noneMatch(Scored::scorable))
+                    throw EngineException.noneScorable(samples.size(), "evaluation on " + evaluator.set());
                 var protocol = evaluator.protocol(rollouts, reward, policy, run.name() + "@" + step);
                 var summary = run.evaluations().write(step, evaluator.set(), protocol, samples);
                 run.log(step, summary.metrics());

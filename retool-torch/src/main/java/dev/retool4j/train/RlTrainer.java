@@ -5,6 +5,7 @@ import dev.retool4j.data.Problem;
 import dev.retool4j.model.TokenDistribution;
 import dev.retool4j.model.ValueHead;
 import dev.retool4j.model.Weights;
+import dev.retool4j.rollout.EngineException;
 import dev.retool4j.rollout.InterleavedRollout;
 import dev.retool4j.rollout.RolloutOptions;
 import dev.retool4j.rollout.Trajectory;
@@ -95,6 +96,7 @@ public final class RlTrainer implements AutoCloseable {
             if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) return;
             var scored = score(estimator.needsValues() ? update.valued(trajectories) : trajectories);
             var learnable = scored.stream().filter(Scored::scorable).toList();
+            if (learnable.isEmpty()) throw EngineException.noneScorable(scored.size(), "step " + step);
             long generated = System.nanoTime();
             var advantages = estimator.estimate(learnable.stream().map(this::outcome).toList());
             var outcome = update.run(step, items(learnable, advantages), InterleavedRollout.sampleSeed(seed, step, 1));

@@ -32,12 +32,20 @@ public interface RolloutSite extends AutoCloseable {
         }
 
         @Override
+        public void cancel() {
+            // publishing takes no time
+        }
+
+        @Override
         public void close() {
             engine.close();
         }
     }
 
     Engine engine();
+
+    /// Ends a [#publish] that is under way; called by another thread, when the run is to stop.
+    void cancel();
 
     /// Sees to it that the engine has the weights as they are after `step`. Called whenever something is about to be generated, more than once
     /// for a step.

@@ -29,6 +29,8 @@ public final class ServerSite implements RolloutSite {
     private final String name;
     private final Pattern ours; // names of folders
     private int step = -1;
+    private volatile @Nullable Thread publishing;
+    private volatile boolean cancelled;
 
     /// @param engine closed with this
     /// @param policy whose weights are trained; adapters are merged into them for the server
@@ -53,16 +55,31 @@ public final class ServerSite implements RolloutSite {
         write(folder);
         // a resumed run has other weights under the same step
         var version = "%s@%d-%s".formatted(name, newStep, Long.toHexString(System.currentTimeMillis()));
+        give(folder, version);
+        deleteAllBut(folder);
+        step = newStep;
+    }
+
+    private void give(Path folder, String version) {
+        publishing = Thread.currentThread();
         try {
+            if (cancelled) throw new InterruptedException();
             engine.updateWeights(handover.seenAs == null
                     ? folder.toAbsolutePath().normalize().toString()
                     : handover.seenAs + "/" + folder.getFileName(), version);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(true, "stopped while the server was given the weights of step " + newStep);
+            throw new EngineException(true, "stopped while the server was given " + version);
+        } finally {
+            publishing = null;
+            if (cancelled) Thread.interrupted(); // it was meant for the request
         }
-        deleteAllBut(folder);
-        step = newStep;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        var thread = publishing;
+        if (thread != null) thread.interrupt();
     }
 
     /// Those of a run that was killed, too.

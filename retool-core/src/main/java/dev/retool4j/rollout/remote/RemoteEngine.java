@@ -7,6 +7,7 @@ import dev.retool4j.rollout.EngineException;
 import dev.retool4j.rollout.Generation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,14 +26,17 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RemoteEngine implements Engine {
     /// Where the server does not say how long a sequence may be.
     private static final int UNKNOWN_CONTEXT = 1 << 24;
+    /// The version of weights where the server says none.
+    static final String UNKNOWN = "unknown";
 
     /// The model that a server serves.
     ///
     /// @param name    what the server calls it
     /// @param version of its weights, where the server says one, else `unknown`
     /// @param context longest sequence in tokens; 0: the server does not say
+    /// @param room    responses that it writes at once, others being refused for the time; 0: it does not say
     /// @param own     whether the server is retool's
-    public record Served(String name, String version, int context, boolean own) {}
+    public record Served(String name, String version, int context, int room, boolean own) {}
 
     private final Server server;
     private final Served served;
@@ -44,18 +48,18 @@ public final class RemoteEngine implements Engine {
     private final int maxLength;
     private final Semaphore room;
 
-    private RemoteEngine(ServerOptions options, Server server, Served served, Tokenizer tokenizer) {
+    private RemoteEngine(ServerOptions options, Server server, Served served, Tokenizer tokenizer, int longest) {
         this.server = server;
         this.served = served;
         this.tokenizer = tokenizer;
         this.wire = wire(options, server, served, tokenizer);
         this.api = options.api();
-        this.weights = new ServedWeights(server);
+        this.weights = new ServedWeights(server, served.version());
         this.extra = new LinkedHashMap<>();
         options.extra().forEach((name, value) -> extra.put(name, parsed(value)));
         int context = options.context() > 0 ? options.context() : served.context();
-        this.maxLength = context > 0 ? context : UNKNOWN_CONTEXT;
-        this.room = new Semaphore(options.concurrency(), true);
+        this.maxLength = Math.min(context > 0 ? context : UNKNOWN_CONTEXT, longest);
+        this.room = new Semaphore(served.room() > 0 ? Math.min(served.room(), options.concurrency()) : options.concurrency(), true);
     }
 
     /// Asks the server what it serves.
@@ -64,10 +68,20 @@ public final class RemoteEngine implements Engine {
     /// @param key       the server's, kept in memory only; null or blank: none
     /// @throws EngineException if the server does not answer, or not as its protocol says
     public static RemoteEngine connect(ServerOptions options, @Nullable Tokenizer tokenizer, @Nullable String key) {
-        return connect(options, tokenizer, key, Waits.real());
+        return connect(options, tokenizer, key, UNKNOWN_CONTEXT);
+    }
+
+    /// The same for sequences that are no longer than `longest` tokens, whatever the server allows.
+    public static RemoteEngine connect(ServerOptions options, @Nullable Tokenizer tokenizer, @Nullable String key, int longest) {
+        return connect(options, tokenizer, key, longest, Waits.real());
     }
 
     static RemoteEngine connect(ServerOptions options, @Nullable Tokenizer tokenizer, @Nullable String key, Waits waits) {
+        return connect(options, tokenizer, key, UNKNOWN_CONTEXT, waits);
+    }
+
+    private static RemoteEngine connect(ServerOptions options, @Nullable Tokenizer tokenizer, @Nullable String key, int longest,
+            Waits waits) {
         if (tokenizer == null && options.api().tokens())
             throw new EngineException(true, "engine.api=" + options.api().name().toLowerCase(java.util.Locale.ROOT)
                     + " needs the served model's tokenizer\nname its folder: engine.tokenizer=models/qwen");
@@ -76,7 +90,7 @@ public final class RemoteEngine implements Engine {
             var served = options.api() == ServerApi.SGLANG ? sglang(server, options) : listed(server, options);
             // a chat endpoint has a chat template of its own: that of the tokenizer must not be applied before
             return new RemoteEngine(options, server, served,
-                    tokenizer == null || options.api() == ServerApi.CHAT ? new TextTokenizer() : tokenizer);
+                    tokenizer == null || options.api() == ServerApi.CHAT ? new TextTokenizer() : tokenizer, longest);
         } catch (InterruptedException e) {
             server.close();
             Thread.currentThread().interrupt();
@@ -102,14 +116,14 @@ public final class RemoteEngine implements Engine {
             return answer;
         });
         int context = options.context() > 0 ? 0 : server.get(server.own("/v1/models"), RemoteEngine::first).path("max_model_len").asInt(0);
-        return new Served(info.path("model_path").asString(""), info.path("weight_version").asString("unknown"), context,
-                info.path("server").asString("").startsWith("retool"));
+        return new Served(info.path("model_path").asString(""), info.path("weight_version").asString(UNKNOWN), context,
+                info.path("max_running_requests").asInt(0), info.path("server").asString("").startsWith("retool"));
     }
 
     /// Asked only where the options leave something open: not every endpoint has the list.
     private static Served listed(Server server, ServerOptions options) throws InterruptedException {
         var name = options.model();
-        if (name != null && (options.context() > 0 || !options.api().tokens())) return new Served(name, "unknown", 0, false);
+        if (name != null && (options.context() > 0 || !options.api().tokens())) return new Served(name, UNKNOWN, 0, 0, false);
         var listed = server.get(server.openAi("/models"), answer -> {
             if (name == null && answer.path("data").size() > 1)
                 throw new EngineException(true, "the server at " + options.url() + " has several models\nname one with engine.model: "
@@ -120,7 +134,7 @@ public final class RemoteEngine implements Engine {
             throw new EngineException(true, "the server at " + options.url() + " has no model " + name + "\nit has: "
                     + answer.path("data").findValuesAsString("id"));
         });
-        return new Served(listed.path("id").asString(""), "unknown", listed.path("max_model_len").asInt(0), false);
+        return new Served(listed.path("id").asString(""), UNKNOWN, listed.path("max_model_len").asInt(0), 0, false);
     }
 
     private static JsonNode first(JsonNode answer) throws Unusable {
@@ -167,14 +181,25 @@ public final class RemoteEngine implements Engine {
         }
     }
 
-    /// Asks for a turn.
+    /// Asks for a turn. What nobody waits for any more is ended on servers of SGLang's kind; the others see that the connection is closed.
     Generation ask(Turn turn) throws InterruptedException {
         var body = wire.body(turn);
         body.putAll(extra);
-        return server.post(wire.address(), body, answer -> {
+        var id = UUID.randomUUID().toString();
+        var asking = api == ServerApi.SGLANG
+                ? new Server.Asking(attempt -> with(body, "rid", id + "-" + attempt),
+                        attempt -> server.tell(server.own("/abort_request"), Map.of("rid", id + "-" + attempt)))
+                : new Server.Asking(attempt -> body, attempt -> {});
+        return server.turn(wire.address(), asking, answer -> {
             weights.check(answer);
             return wire.read(answer, turn);
         });
+    }
+
+    private static Map<String, Object> with(Map<String, Object> body, String name, Object value) {
+        var more = new LinkedHashMap<>(body);
+        more.put(name, value);
+        return more;
     }
 
     /// Gives the server other weights (`/update_weights_from_disk` of SGLang, and of retool's own server). From then on no answer counts that

@@ -14,10 +14,13 @@ final class ServedWeights {
     private record Given(String folder, String version) {}
 
     private final Server server;
+    private final String first;
     private volatile @Nullable Given given;
 
-    ServedWeights(Server server) {
+    /// @param first version that the server had when it was first asked, or `unknown`
+    ServedWeights(Server server, String first) {
         this.server = server;
+        this.first = first;
     }
 
     /// @throws EngineException if the server does not take them
@@ -29,12 +32,17 @@ final class ServedWeights {
 
     /// Looks which weights an answer was made with. Servers that do not say are trusted.
     ///
-    /// @throws Unusable if these were not the last ones; meanwhile the server has them
+    /// @throws Unusable        if these were not the last ones; meanwhile the server has them
+    /// @throws EngineException if none were given, and the server has others than at first
     void check(JsonNode answer) throws Unusable, InterruptedException {
         var wanted = given;
-        if (wanted == null) return;
         var said = answer.path("meta_info").path("weight_version");
-        if (!said.isString() || said.stringValue().equals(wanted.version)) return;
+        if (!said.isString() || said.stringValue().equals(wanted == null ? first : wanted.version)) return;
+        if (wanted == null) {
+            if (first.equals(RemoteEngine.UNKNOWN)) return;
+            throw new EngineException(true, "the server's weights are now %s and were %s when this began: somebody has changed them"
+                    .formatted(said.stringValue(), first) + "\nbegin anew, into another folder, while nobody trains on that server");
+        }
         again(wanted);
         throw new Unusable("the answer was made with weights %s in place of %s, which the server was now given again"
                 .formatted(said.stringValue(), wanted.version));
@@ -51,7 +59,7 @@ final class ServedWeights {
             server.post(server.own("/update_weights_from_disk"),
                     Map.of("model_path", weights.folder, "weight_version", weights.version, "flush_cache", true), answer -> {
                         if (answer.path("success").asBoolean(false)) return answer;
-                        throw refused(weights, answer.path("message").asString(answer.toString()));
+                        throw refused(weights, server.blotted(answer.path("message").asString(answer.toString())));
                     });
         } catch (EngineException e) {
             if (e.fatal()) throw e;

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A request whose thread is interrupted is cancelled: its connection is closed, which servers take as the end of the request.
 final class Server implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     /// Requests that may be refused before any is answered; then the fault is not one request's.
     private static final int REFUSALS = 3;
     /// Requests that may use up all attempts in a row; then the server is gone.
@@ -49,6 +52,8 @@ final class Server implements AutoCloseable {
     private enum Kind {
         /// worth another attempt
         PASSING,
+        /// there is no room yet; no attempt is used up while it lasts no longer than a turn may
+        BUSY,
         /// nobody listens; worth another attempt only where somebody did before
         UNREACHABLE,
         /// this request will never be answered
@@ -64,7 +69,8 @@ final class Server implements AutoCloseable {
     private final Pace pace;
     private final Backoff backoff;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
-    private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicBoolean reached = new AtomicBoolean(); // by any request
+    private final AtomicBoolean answered = new AtomicBoolean(); // a turn
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -90,17 +96,40 @@ final class Server implements AutoCloseable {
         return URI.create(url + (given.getPath().isEmpty() ? "/v1" : "") + path);
     }
 
+    /// A turn that is asked for.
+    ///
+    /// @param body      for each attempt, whose number is given, from 1
+    /// @param abandoned told of an attempt that may still be worked on although nobody waits for it
+    record Asking(IntFunction<Map<String, ?>> body, IntConsumer abandoned) {}
+
+    /// Asks for a turn.
+    ///
     /// @throws EngineException      if there is no answer
     /// @throws InterruptedException if the thread is interrupted; the request is cancelled
+    <A> A turn(URI address, Asking asking, Reading<A> reading) throws InterruptedException {
+        return ask(attempt -> posting(address, asking.body.apply(attempt)), asking.abandoned, reading, true);
+    }
+
+    /// Has the server do something else. Throws as [#turn] does.
     <A> A post(URI address, Map<String, ?> body, Reading<A> reading) throws InterruptedException {
-        var text = JsonMapper.shared().writeValueAsString(body);
-        return ask(request(address).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(text)).build(),
-                reading);
+        var request = posting(address, body);
+        return ask(attempt -> request, attempt -> {}, reading, false);
     }
 
     /// The same without a body.
     <A> A get(URI address, Reading<A> reading) throws InterruptedException {
-        return ask(request(address).GET().build(), reading);
+        var request = request(address).GET().build();
+        return ask(attempt -> request, attempt -> {}, reading, false);
+    }
+
+    /// Tells the server something and does not wait for what it says.
+    void tell(URI address, Map<String, ?> body) {
+        client.sendAsync(posting(address, body), HttpResponse.BodyHandlers.discarding()).exceptionally(e -> null);
+    }
+
+    private HttpRequest posting(URI address, Map<String, ?> body) {
+        return request(address).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))).build();
     }
 
     private HttpRequest.Builder request(URI address) {
@@ -109,18 +138,31 @@ final class Server implements AutoCloseable {
         return builder;
     }
 
-    private <A> A ask(HttpRequest request, Reading<A> reading) throws InterruptedException {
-        for (int attempt = 1;; attempt++) {
+    private <A> A ask(IntFunction<HttpRequest> requests, IntConsumer abandoned, Reading<A> reading, boolean turn)
+            throws InterruptedException {
+        long begun = waits.nanos();
+        for (int number = 1, attempt = 1;; number++) {
             pace.await();
-            switch (attempt(request, reading)) {
+            Attempt<A> outcome;
+            try {
+                outcome = attempt(requests.apply(number), reading);
+            } catch (InterruptedException e) {
+                abandoned.accept(number);
+                throw e;
+            }
+            switch (outcome) {
                 case Attempt.Answered<A> yes -> {
-                    answered.set(true);
+                    reached.set(true);
+                    if (turn) answered.set(true);
                     failures.set(0);
                     return yes.answer();
                 }
                 case Attempt.Failed<A> no -> {
-                    giveUp(no, attempt);
+                    if (no.kind() == Kind.PASSING) abandoned.accept(number);
+                    giveUp(no, attempt, turn);
                     backoff.rest(no.retryAfter(), attempt, pace, waits);
+                    boolean waiting = no.kind() == Kind.BUSY && waits.nanos() - begun < options.timeout().toNanos();
+                    if (!waiting) attempt++;
                 }
             }
         }
@@ -154,9 +196,9 @@ final class Server implements AutoCloseable {
     }
 
     private <A> Attempt<A> failed(String address, HttpResponse<String> response) {
-        var said = response.body().strip().replaceAll("\\s+", " ");
+        var said = blotted(response.body().strip().replaceAll("\\s+", " "));
         var what = address + " answered " + response.statusCode()
-                + (said.isEmpty() ? "" : ": " + blotted(said.length() <= 200 ? said : said.substring(0, 200) + "…"));
+                + (said.isEmpty() ? "" : ": " + (said.length() <= 200 ? said : said.substring(0, 200) + "…"));
         int status = response.statusCode();
         return switch (status) {
             case 401, 402, 403 -> new Attempt.Failed<>(Kind.FATAL, what,
@@ -164,7 +206,8 @@ final class Server implements AutoCloseable {
                             + ", or name another with engine.key_variable",
                     null);
             case 404, 405 -> new Attempt.Failed<>(Kind.FATAL, what, "check engine.url, engine.api and engine.model", null);
-            case 408, 409, 425, 429 -> new Attempt.Failed<>(Kind.PASSING, what, "", RetryAfter.of(response.headers(), Instant.now()));
+            case 429 -> new Attempt.Failed<>(Kind.BUSY, what, "", RetryAfter.of(response.headers(), Instant.now()));
+            case 408, 409, 425 -> new Attempt.Failed<>(Kind.PASSING, what, "", RetryAfter.of(response.headers(), Instant.now()));
             default -> status >= 500
                     ? new Attempt.Failed<>(Kind.PASSING, what, "", RetryAfter.of(response.headers(), Instant.now()))
                     : new Attempt.Failed<>(Kind.REFUSED, what, "", null);
@@ -175,18 +218,18 @@ final class Server implements AutoCloseable {
         return new Attempt.Failed<>(Kind.PASSING, what, "", null);
     }
 
-    private void giveUp(Attempt.Failed<?> no, int attempt) {
+    private void giveUp(Attempt.Failed<?> no, int attempt, boolean turn) {
         switch (no.kind()) {
             case FATAL -> throw fatal(no.what(), no.hint());
             case REFUSED -> {
-                if (!answered.get() && refusals.incrementAndGet() >= REFUSALS)
+                if (turn && !answered.get() && refusals.incrementAndGet() >= REFUSALS)
                     throw fatal(no.what(), "all requests are refused: check engine.api, engine.model, engine.context and engine.seeds");
                 throw new EngineException(false, no.what());
             }
             case UNREACHABLE -> {
-                if (!answered.get()) throw fatal(no.what(), no.hint());
+                if (!reached.get()) throw fatal(no.what(), no.hint());
             }
-            case PASSING -> {
+            case PASSING, BUSY -> {
                 // worth another attempt
             }
         }
@@ -201,12 +244,19 @@ final class Server implements AutoCloseable {
         return new EngineException(true, what + "\n" + hint);
     }
 
-    private String blotted(String text) {
+    String blotted(String text) {
         return key == null ? text : text.replace(key, "***");
     }
 
+    /// Ends what is still asked, after what was last told had a moment to be sent.
     @Override
     public void close() {
+        client.shutdown();
+        try {
+            client.awaitTermination(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         client.shutdownNow();
     }
 }

@@ -37,6 +37,8 @@ public final class ModelServer implements AutoCloseable {
     private final AtomicInteger generations = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final String info;
+    /// The requests that it was told to end.
+    final List<String> aborted = new CopyOnWriteArrayList<>();
     /// The folders that it was told to take weights from.
     final List<String> taken = new CopyOnWriteArrayList<>();
     volatile String version = "default";
@@ -86,6 +88,10 @@ public final class ModelServer implements AutoCloseable {
             var path = exchange.getRequestURI().getPath();
             switch (path) {
                 case "/get_model_info" -> send(exchange, 200, info.replace("\"7\"", '"' + version + '"'));
+                case "/abort_request" -> {
+                    aborted.add(JsonMapper.shared().readTree(body).path("rid").asString());
+                    send(exchange, 200, "");
+                }
                 case "/update_weights_from_disk" -> update(exchange, JsonMapper.shared().readTree(body));
                 case "/v1/models" -> send(exchange, 200, "{\"data\":[{\"id\":\"tiny\",\"max_model_len\":4096}]}");
                 case "/generate", "/v1/completions", "/v1/chat/completions" -> generate(exchange, path, JsonMapper.shared().readTree(body));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class RemoteEngineTest {
     private static final RolloutOptions OPTIONS = RolloutOptions.DEFAULT.withPrompt("demo");
@@ -92,6 +93,9 @@ class RemoteEngineTest {
         try (var server = server(n -> n == 1 || n == 2 ? fault : Fault.NONE); var engine = engine(api, server)) {
             isRight(rollout(engine, 1).getFirst());
             assertThat(server.bodies).hasSize(4);
+            var names = server.bodies.stream().map(body -> body.path("rid").asString("")).distinct();
+            assertThat(names).as("each request has a name of its own").hasSize(api == ServerApi.SGLANG ? 4 : 1);
+            server.bodies.forEach(body -> ((ObjectNode) body).remove("rid"));
             assertThat(server.bodies.get(3)).isEqualTo(server.bodies.get(1));
             if (fault == Fault.BUSY) assertThat(waits.pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7));
             else
@@ -265,6 +269,41 @@ class RemoteEngineTest {
     }
 
     @Test
+    void aServerThatRefusesEveryTurnEndsTheWork() throws IOException {
+        try (var server = server(n -> Fault.REFUSED); var engine = engine(ServerApi.SGLANG, server)) {
+            assertThatThrownBy(() -> rollout(engine, 8)).isInstanceOf(EngineException.class)
+                    .hasMessageContaining("all requests are refused")
+                    .matches(e -> ((EngineException) e).fatal());
+        }
+    }
+
+    @Test
+    void aServerWithoutRoomIsWaitedForAsLongAsATurnMayTake() throws IOException {
+        try (var server = server(n -> n < 12 ? Fault.BUSY : Fault.NONE)) {
+            var options = ServerOptions.DEFAULT.with(ServerApi.SGLANG, server.url()).withPauses(2, Duration.ofSeconds(1),
+                    Duration.ofMinutes(5));
+            try (var engine = engine(options)) {
+                isRight(rollout(engine, 1).getFirst());
+            }
+        }
+        try (var server = server(n -> Fault.BUSY); var engine = engine(ServerApi.SGLANG, server)) {
+            assertThat(rollout(engine, 1).getFirst().stop()).isEqualTo(StopReason.ENGINE_FAILURE);
+        }
+    }
+
+    @Test
+    void weightsThatSomebodyElseChangesEndTheWork() throws IOException {
+        try (var server = server(n -> Fault.NONE)) {
+            server.version = "one";
+            try (var engine = engine(ServerApi.SGLANG, server)) {
+                isRight(rollout(engine, 1).getFirst());
+                server.version = "two";
+                assertThatThrownBy(() -> rollout(engine, 1)).hasMessageContaining("weights are now two and were one");
+            }
+        }
+    }
+
+    @Test
     void newWeightsAreTakenFromAFolder() throws Exception {
         try (var server = server(n -> Fault.NONE); var engine = engine(ServerApi.SGLANG, server)) {
             engine.updateWeights("/models/step-1", "step-1");
@@ -312,6 +351,8 @@ class RemoteEngineTest {
             });
             assertThat(rollouts.collect(PROBLEM, 1, 0, "t").getFirst().stop()).isEqualTo(StopReason.ABORTED);
             assertThat(cancelling).isNotNull();
+            engine.close();
+            assertThat(server.aborted).containsExactly(server.bodies.getFirst().path("rid").asString());
         }
     }
 }

@@ -72,10 +72,11 @@ final class DashboardBench {
             measure(server, "purposes of code", run + "/purposes");
             measure(server, "corrections", run + "/corrections?source=train");
             measure(server, "traces that corrected themselves", run + "/traces?source=train&count=50&filter=" + encoded("is:corrected"));
-            measure(server, "traces with a NameError (reads all)", run + "/traces?source=train&count=50&filter=error:NameError");
+            var failed = run + "/traces?source=train&count=50&filter=" + encoded("error:NameError step:" + (options.steps() - 9) + "..");
+            measure(server, "traces of the last ten steps with a NameError", failed);
             grow(path, round);
             measure(server, "after a trace was added: first page", run + "/traces?source=train&count=50");
-            measure(server, "after a trace was added: NameError", run + "/traces?source=train&count=50&filter=error:NameError");
+            measure(server, "after a trace was added: NameError", failed);
             measure(server, "after a trace was added: corrections", run + "/corrections?source=train");
         }
     }

@@ -1,14 +1,11 @@
 package dev.retool4j.cli;
 
-import dev.retool4j.data.Span;
 import dev.retool4j.run.RunDirectory;
-import dev.retool4j.run.Trace;
 import dev.retool4j.run.TraceEntry;
 import dev.retool4j.run.TraceFilter;
 import dev.retool4j.run.TraceSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +44,7 @@ final class TraceShowCommand extends RetoolCommand {
             var trace = TraceLookup.find(run, source, id);
             if (json()) printJson(trace);
             else
-                console().result(text(trace));
+                console().result(TraceText.of(trace));
         }
         return 0;
     }
@@ -78,39 +75,6 @@ final class TraceShowCommand extends RetoolCommand {
         return List.of(Columns.singleLine(entry.id()), "" + entry.step(), Columns.singleLine(entry.problem()),
                 Columns.cut(Columns.singleLine(Objects.requireNonNullElse(entry.answer(), "none")), 20) + (entry.correct() ? " ✓" : " ✗"),
                 Figures.decimal(entry.reward()), "" + entry.tokens(), "" + entry.turns(), "" + entry.calls(), "" + entry.failed(),
-                lower(entry.stop().name()));
-    }
-
-    private static String text(Trace trace) {
-        var trajectory = trace.trajectory();
-        var text = new StringBuilder("problem  " + trajectory.problem().question() + "\ntarget   " + trajectory.problem().answer()
-                + "\nanswer   "
-                + Objects.requireNonNullElse(trace.reward().answer(), "none") + (trace.reward().correct() ? " ✓ " : " ✗ ")
-                + trace.reward().reason()
-                + "\nreward   " + Figures.decimal(trace.reward().reward()) + "\nstop     " + lower(trajectory.stop().name()) + "\n");
-        int block = 0;
-        for (var segment : trajectory.segments()) {
-            text.append("\n── ").append(lower(segment.kind().name()));
-            if (segment.kind() == Span.Kind.CODE && block < trajectory.calls().size()) {
-                var result = trajectory.calls().get(block++).result();
-                text.append(' ').append(block).append(result == null
-                        ? " · malformed"
-                        : " · %s · exit %d · %.2f s".formatted(lower(result.status().name()), result.exitCode(), result.wallSeconds()));
-            }
-            text.append(" · ").append(segment.end() - segment.begin()).append(" tokens\n").append(segment.text().strip()).append('\n');
-        }
-        return plain(text.toString().stripTrailing());
-    }
-
-    /// Without characters that could steer the terminal or reorder the text.
-    private static String plain(String text) {
-        var out = new StringBuilder();
-        text.codePoints().forEach(character -> out.appendCodePoint(character != '\n' && character != '\t'
-                && (Character.isISOControl(character) || Character.getType(character) == Character.FORMAT) ? '\ufffd' : character));
-        return out.toString();
-    }
-
-    private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+                TraceText.lower(entry.stop().name()));
     }
 }

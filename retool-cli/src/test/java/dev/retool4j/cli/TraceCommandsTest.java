@@ -70,4 +70,44 @@ class TraceCommandsTest {
                 .doesNotContain("<script")
                 .contains("default-src &#39;none&#39;");
     }
+
+    @Test
+    void whatFlippedBetweenTwoEvaluationsComesFirst() {
+        var runs = SyntheticEvaluations.write(folder.resolve("both")).toString();
+        var table = Invocation.of("trace", "compare", runs + "@0", runs + "@3");
+        assertThat(table.code()).as(table.err()).isZero();
+        assertThat(table.out().lines().skip(1).findFirst().orElse("")).startsWith("flips").contains("better").contains("0/2")
+                .contains("2/2");
+        assertThat(table.out()).contains("shrinks").contains("shorter");
+        assertThat(table.err()).contains("1 better, 0 worse, 1 shorter, 1 the same").contains("both, heldout@0");
+        var json = Invocation.of("trace", "compare", runs + "@0", runs, "--json");
+        assertThat(json.out()).contains("\"problem\":\"flips\",\"verdict\":\"better\"").contains("heldout@3");
+        var one = Invocation.of("trace", "compare", runs + "@0", runs + "@3", "--problem", "flips");
+        assertThat(one.out()).contains("═══ turn 1 · A both, heldout@0").contains("═══ turn 2 · B both, heldout@3").contains("── code 1")
+                .doesNotContain("\u001b");
+        assertThat(one.out().indexOf("turn 1 · B")).isLessThan(one.out().indexOf("turn 2 · A"));
+    }
+
+    @Test
+    void aComparisonIsAPageThatLoadsAndRunsNothing() {
+        var runs = SyntheticEvaluations.write(folder.resolve("both")).toString();
+        var file = folder.resolve("compare.html");
+        var written = Invocation.of("trace", "compare", runs + "@0", runs + "@3", "--html", file.toString());
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(file).content().startsWith("<!DOCTYPE html>").contains("default-src &#39;none&#39;").contains("flips: better")
+                .contains("&lt;script&gt;alert(1)").doesNotContain("<script").contains("interpreter · no gradient");
+    }
+
+    @Test
+    void sidesThatCannotBeComparedAreSaid() {
+        var runs = SyntheticEvaluations.write(folder.resolve("both")).toString();
+        var step = Invocation.of("trace", "compare", runs + "@0", runs + "@7");
+        assertThat(step.code()).isEqualTo(1);
+        assertThat(step.err()).contains("were not both evaluated on the same problem set").contains("heldout@0, heldout@3");
+        assertThat(Invocation.of("trace", "compare", run, runs).err()).contains(": nothing");
+        assertThat(Invocation.of("trace", "compare", runs + "@0", runs, "--problem", "none").err())
+                .contains("there is no problem 'none' in both");
+        assertThat(Invocation.of("trace", "compare", runs + "@0").code()).isEqualTo(2);
+        assertThat(Invocation.of("trace", "compare", runs + "@0", runs, "--limit", "0").code()).isEqualTo(2);
+    }
 }

@@ -20,6 +20,7 @@ final class MarkdownReport {
         report.section("Beside the paper", Tables.besidePaper(data));
         for (var arm : data.arms())
             if (arm.evaluated()) report.section("Tool use by step: " + arm.name(), Tables.measures(arm));
+        report.emergence(data.emergence());
         report.section("Speed", Tables.speed(data));
         report.section("By level", Tables.byTag(data, "level", true));
         report.section("By family", Tables.byTag(data, "family", false));
@@ -53,6 +54,15 @@ final class MarkdownReport {
                     + Tables.accuracy(arm.evaluations().firstEntry().getValue()) + " at step " + arm.evaluations().firstKey() + " → "
                     + Tables.accuracy(arm.evaluations().lastEntry().getValue()) + " at step " + arm.evaluations().lastKey());
         }
+    }
+
+    private void emergence(Emergence emergence) {
+        if (emergence.hasPurposes()) section("What code is for, by rules over its syntax", emergence.purposes());
+        if (emergence.corrections().total() > 0) {
+            section("What it mends", emergence.firsts());
+            line(Markdown.text(emergence.correctionsInWords()));
+        }
+        section("When code is called, easy against hard problems", emergence.difficulty());
     }
 
     private void samples(ReportData data) {

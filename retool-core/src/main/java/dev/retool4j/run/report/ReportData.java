@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is shown, read once.
-record ReportData(ReportInput input, ArmData tool, @Nullable ArmData text) {
+record ReportData(ReportInput input, ArmData tool, @Nullable ArmData text, Emergence emergence) {
 
     static ReportData read(ReportInput input) {
         var set = input.set() != null ? input.set() : ArmData.usualSet(input.tool().run());
@@ -17,7 +17,7 @@ record ReportData(ReportInput input, ArmData tool, @Nullable ArmData text) {
                     tool.others().isEmpty()
                             ? "it has no evaluations"
                             : "it was evaluated on " + String.join(", ", tool.others().stream().map(other -> other.set()).toList()));
-        return new ReportData(input, tool, text);
+        return new ReportData(input, tool, text, Emergence.of(tool));
     }
 
     List<ArmData> arms() {

@@ -3,7 +3,9 @@ package dev.retool4j.run.report;
 import dev.retool4j.analysis.Figures;
 import dev.retool4j.data.Span;
 import dev.retool4j.rollout.InterpreterCall;
+import dev.retool4j.rollout.Segment;
 import dev.retool4j.rollout.Trajectory;
+import java.util.List;
 import java.util.Locale;
 
 /// Shows one trajectory: what was asked, a strip of its segments in proportion to their tokens, and each segment with its kind told by
@@ -31,7 +33,7 @@ final class SampleView {
                 fact("stop", trajectory.stop().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         return Tag.of("article", "sample").add(Tag.of("h3").text(sample.heading()), Tag.of("p", "note").text(sample.note()),
                 Tag.of("p", "question").with("dir", "ltr").text(cut(trajectory.problem().question(), shown)), facts, strip(trajectory),
-                segments(trajectory, shown));
+                segments(trajectory, trajectory.segments(), shown));
     }
 
     private static Tag fact(String name, String value) {
@@ -45,11 +47,13 @@ final class SampleView {
         return strip;
     }
 
-    private static Tag segments(Trajectory trajectory, int shown) {
+    /// Some of a trajectory's segments; blocks are numbered among all.
+    static Tag segments(Trajectory trajectory, List<Segment> some, int shown) {
         var list = Tag.of("ol", "segments");
         int block = 0;
         for (var segment : trajectory.segments()) {
             if (segment.kind() == Span.Kind.CODE) block++;
+            if (!some.contains(segment)) continue;
             var call = block > 0 && block <= trajectory.calls().size() ? trajectory.calls().get(block - 1) : null;
             var label = switch (segment.kind()) {
                 case TEXT -> "text";

@@ -1,15 +1,14 @@
 package dev.retool4j.web.dashboard;
 
+import dev.retool4j.run.ProblemPair;
 import dev.retool4j.run.TraceEntry;
 import dev.retool4j.run.TraceSource;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Two policies on the same problems, and all of a run's evaluations at once.
@@ -25,29 +24,13 @@ final class CompareApi {
     /// Every problem that both sides met, those with the largest change of the share of right answers first. A problem is `better` or
     /// `worse` by that share, `shorter` where all answers on both sides are right and the second side's responses are shorter, else `same`.
     Map<String, Object> compare(Context context) {
-        var a = byProblem(context, "a");
-        var b = byProblem(context, "b");
-        record Pair(String problem, List<TraceEntry> a, List<TraceEntry> b) {
-            double change() {
-                return share(b) - share(a);
-            }
-
-            String verdict() {
-                if (change() != 0) return change() > 0 ? "better" : "worse";
-                return share(a) == 1 && length(b) < length(a) ? "shorter" : "same";
-            }
-        }
-        var pairs = new ArrayList<Pair>();
-        a.forEach((problem, entries) -> {
-            var others = b.get(problem);
-            if (others != null) pairs.add(new Pair(problem, entries, others));
-        });
-        pairs.sort(Comparator.comparingDouble((Pair pair) -> -Math.abs(pair.change())).thenComparing(Pair::problem));
-        var problems = pairs.stream().map(pair -> {
-            boolean worse = pair.verdict().equals("worse");
-            return Map.of("problem", pair.problem, "verdict", pair.verdict(), "a", side(pair.a, worse), "b", side(pair.b, !worse));
-        }).toList();
-        return Map.of("problems", problems, "onlyA", a.size() - pairs.size(), "onlyB", b.size() - pairs.size());
+        var a = entries(context, "a");
+        var b = entries(context, "b");
+        var pairs = ProblemPair.of(a, b);
+        var problems = pairs.stream().map(pair -> Map.of("problem", pair.problem(), "verdict", pair.verdict().key(), "a",
+                side(pair.a(), pair.examplesA()), "b", side(pair.b(), pair.examplesB()))).toList();
+        return Map.of("problems", problems, "onlyA", ProblemPair.byProblem(a).size() - pairs.size(), "onlyB",
+                ProblemPair.byProblem(b).size() - pairs.size());
     }
 
     /// Problems × evaluated steps of a problem set, cells being shares of right answers; the hardest first.
@@ -59,11 +42,11 @@ final class CompareApi {
         var columns = evaluations.stream().filter(source -> source.set().equals(set)).toList();
         var cells = new TreeMap<String, List<@Nullable Double>>();
         for (int column = 0; column < columns.size(); column++) {
-            for (var problem : group(lists.all(run, columns.get(column))).entrySet()) {
+            for (var problem : ProblemPair.byProblem(lists.all(run, columns.get(column))).entrySet()) {
                 var row = cells.computeIfAbsent(problem.getKey(), key -> new ArrayList<>());
                 while (row.size() < column)
                     row.add(null);
-                row.add(share(problem.getValue()));
+                row.add(ProblemPair.share(problem.getValue()));
             }
         }
         var rows = cells.entrySet().stream().map(row -> new Row(row.getKey(), row.getValue()))
@@ -78,28 +61,13 @@ final class CompareApi {
         }
     }
 
-    private Map<String, List<TraceEntry>> byProblem(Context context, String side) {
-        var run = catalog.open(Parameters.required(context, side));
-        return group(lists.all(run, Parameters.source(context, side + "source")));
+    private List<TraceEntry> entries(Context context, String side) {
+        return lists.all(catalog.open(Parameters.required(context, side)), Parameters.source(context, side + "source"));
     }
 
-    private static Map<String, List<TraceEntry>> group(List<TraceEntry> entries) {
-        return entries.stream().collect(Collectors.groupingBy(TraceEntry::problem, LinkedHashMap::new, Collectors.toList()));
-    }
-
-    /// Counts, means, and the samples; first those that show what the comparison says.
-    private static Map<String, Object> side(List<TraceEntry> entries, boolean rightFirst) {
-        var order = Comparator.comparing(TraceEntry::correct);
-        return Map.of("right", entries.stream().filter(TraceEntry::correct).count(), "samples", entries.size(), "tokens", length(entries),
-                "calls", entries.stream().mapToInt(TraceEntry::calls).average().orElse(0), "ids",
-                entries.stream().sorted(rightFirst ? order.reversed() : order).map(TraceEntry::id).toList());
-    }
-
-    private static double share(List<TraceEntry> entries) {
-        return (double) entries.stream().filter(TraceEntry::correct).count() / entries.size();
-    }
-
-    private static double length(List<TraceEntry> entries) {
-        return entries.stream().mapToInt(TraceEntry::tokens).average().orElse(0);
+    /// Counts, means, and the samples.
+    private static Map<String, Object> side(List<TraceEntry> entries, List<TraceEntry> examples) {
+        return Map.of("right", ProblemPair.right(entries), "samples", entries.size(), "tokens", ProblemPair.tokens(entries), "calls",
+                ProblemPair.calls(entries), "ids", examples.stream().map(TraceEntry::id).toList());
     }
 }

@@ -1,7 +1,9 @@
 package dev.retool4j.run;
 
-import dev.retool4j.analysis.Measure;
+import dev.retool4j.analysis.Correction;
 import dev.retool4j.rollout.StopReason;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A line of a trace index: what a list shows, and where the trace itself stands.
@@ -20,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// @param calls   code blocks
 /// @param failed  code blocks that failed
 /// @param stop    why it ended
-/// @param code    index of the first code block's first token, −1 without code; null in lines of older versions
-/// @param mended  whether a failed block is followed by one that succeeds; null in lines of older versions
+/// @param code    index of the first code block's first token, −1 without code; null in a line of an older version
+/// @param mends   its self-corrections; null likewise. Lists that [RunDirectory#index] gives know both
 public record TraceEntry(String id, int step, String problem, int sample, long offset, int length, double reward, boolean correct,
         @Nullable String answer, int tokens, int turns, int calls, int failed, StopReason stop, @Nullable Integer code,
-        @Nullable Boolean mended) {
+        @Nullable List<Correction> mends) {
 
     static TraceEntry of(Trace trace, long offset, int length) {
         var trajectory = trace.trajectory();
@@ -33,11 +35,17 @@ public record TraceEntry(String id, int step, String problem, int sample, long o
                 trace.reward().reward(),
                 trace.reward().correct(), trace.reward().answer(), trajectory.length(), trajectory.turns(), trajectory.calls().size(),
                 failed, trajectory.stop(), trajectory.calls().isEmpty() ? -1 : trajectory.calls().getFirst().token(),
-                Measure.correctsItself(trace.scored()));
+                Correction.of(trajectory.calls()));
     }
 
-    /// Whether it may hold a failed block with a later one that succeeds; the trace itself says whether it does where the line does not.
-    public boolean mayMend() {
-        return mended == null ? failed > 0 && calls > failed : mended;
+    /// Position of the first code block in the response, from 0 to 1; NaN without one.
+    public double timing() {
+        int first = Objects.requireNonNull(code, "an index knows where code begins");
+        return first < 0 ? Double.NaN : (double) first / tokens;
+    }
+
+    /// Its self-corrections, in order.
+    public List<Correction> corrections() {
+        return Objects.requireNonNull(mends, "an index knows what was mended");
     }
 }

@@ -1,6 +1,5 @@
 package dev.retool4j.run;
 
-import dev.retool4j.analysis.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -68,7 +67,7 @@ public record TraceFilter(Predicate<TraceEntry> entries, List<Predicate<Trace>> 
             if (!sign.equals(":"))
                 throw new RunException("'" + key + "' is no number, got " + key + sign + value, "write " + key + ":word");
             var word = value.toLowerCase(Locale.ROOT);
-            if (key.equals("text") || key.equals("error") || key.equals("is") && word.equals("corrected")) {
+            if (key.equals("text") || key.equals("error")) {
                 var holds = inTrace(key, word);
                 traces.add(negated ? holds.negate() : holds);
             } else {
@@ -101,20 +100,18 @@ public record TraceFilter(Predicate<TraceEntry> entries, List<Predicate<Trace>> 
             default -> switch (word) {
                 case "right" -> TraceEntry::correct;
                 case "wrong" -> entry -> !entry.correct();
+                case "corrected" -> entry -> !entry.corrections().isEmpty();
                 default -> throw new RunException("'is:" + word + "' is no term", "write is:right, is:wrong or is:corrected");
             };
         };
     }
 
     private static Predicate<Trace> inTrace(String key, String word) {
-        return switch (key) {
-            case "text" -> trace -> lower(trace.trajectory().response()).contains(word);
-            case "error" -> trace -> trace.trajectory().calls().stream().filter(call -> !call.succeeded())
-                    .anyMatch(call -> lower(call.output()).contains(word)
-                            || call.result() != null && (lower(call.result().stderr()).contains(word)
-                                    || lower(call.result().status().name()).equals(word)));
-            default -> trace -> Measure.correctsItself(trace.scored());
-        };
+        if (key.equals("text")) return trace -> lower(trace.trajectory().response()).contains(word);
+        return trace -> trace.trajectory().calls().stream().filter(call -> !call.succeeded())
+                .anyMatch(call -> lower(call.output()).contains(word)
+                        || call.result() != null && (lower(call.result().stderr()).contains(word)
+                                || lower(call.result().status().name()).equals(word)));
     }
 
     private static Predicate<Double> range(String key, String sign, String value) {

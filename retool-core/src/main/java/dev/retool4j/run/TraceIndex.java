@@ -33,8 +33,8 @@ public final class TraceIndex {
         forgetIfReplaced();
         long size = size(streamFile);
         place = JsonLines.readBytes(indexFile, place, (bytes, begin, length, offset) -> {
-            var entry = parse(bytes, begin, length);
-            if (entry != null && entry.offset() + entry.length() < size) entries.add(entry);
+            var entry = length == 0 ? null : parse(bytes, begin, length);
+            if (entry != null && entry.offset() + entry.length() < size) entries.add(whole(entry));
         });
         long end = entries.isEmpty() ? 0 : entries.getLast().offset() + entries.getLast().length() + 1;
         if (end >= size) return List.copyOf(entries);
@@ -72,11 +72,19 @@ public final class TraceIndex {
     }
 
     private static @Nullable TraceEntry parse(byte[] bytes, int begin, int length) {
+        var entry = EntryLine.parse(bytes, begin, length);
+        if (entry != null) return entry;
         try {
-            return length == 0 ? null : READER.readValue(bytes, begin, length);
+            return READER.readValue(bytes, begin, length);
         } catch (JacksonException e) {
             return null;
         }
+    }
+
+    /// With what lines of older versions do not say, from the trace itself.
+    private TraceEntry whole(TraceEntry entry) {
+        if (entry.code() != null && entry.mends() != null) return entry;
+        return TraceEntry.of(TraceFile.load(streamFile, entry), entry.offset(), entry.length());
     }
 
     private static @Nullable Trace parse(String json) {

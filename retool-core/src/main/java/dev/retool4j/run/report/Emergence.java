@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// @param corrections in training
 /// @param timing      at the last evaluation
 record Emergence(int firstStep, int lastStep, PurposeLog.@Nullable Counts before, PurposeLog.@Nullable Counts after,
-        Corrections.Found corrections, List<Difficulty> timing) {
+        Corrections corrections, List<Difficulty> timing) {
 
     static Emergence of(ArmData arm) {
         var run = RunDirectory.read(arm.path());
-        var corrections = new Corrections(TraceSource.TRAIN).find(run, run.index(TraceSource.TRAIN));
+        var corrections = Corrections.of(run.index(TraceSource.TRAIN));
         if (!arm.evaluated()) return new Emergence(0, 0, null, null, corrections, List.of());
         int first = arm.evaluations().firstKey(), last = arm.evaluations().lastKey();
         var timing = Difficulty.split(arm.last().stream().filter(trace -> trace.scored().scorable()).map(Emergence::response).toList());

@@ -21,20 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a policy does with its interpreter: what code is for, what it mends, and when it calls.
 final class BehaviourApi implements AutoCloseable {
-    private static final int RUNS = 32;
-
     private final Catalog catalog;
     private final TraceLists lists;
     private final Cache cache;
     private final Optional<PythonSyntax> python = PythonSyntax.find();
-    private final Map<List<Object>, Corrections> corrections = new LinkedHashMap<>(RUNS, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<Object>, Corrections> eldest) {
-            return size() > RUNS;
-        }
-    };
 
     BehaviourApi(Catalog catalog, TraceLists lists, Cache cache) {
         this.catalog = catalog;
@@ -82,14 +72,8 @@ final class BehaviourApi implements AutoCloseable {
                 "list", found.latest().stream().map(BehaviourApi::place).toList());
     }
 
-    private Corrections.Found find(RunDirectory run, TraceSource source) {
-        var entries = lists.all(run, source);
-        Corrections known;
-        synchronized (corrections) {
-            List<Object> key = List.<Object>of(run.path(), source, run.info().attempt(), run.info().started());
-            known = corrections.computeIfAbsent(key, unused -> new Corrections(source));
-        }
-        return known.find(run, entries);
+    private Corrections find(RunDirectory run, TraceSource source) {
+        return cache.get("corrections", TraceLists.file(run, source), Corrections.class, () -> Corrections.of(lists.all(run, source)));
     }
 
     private static Map<String, Object> first(Corrections.Place place) {
@@ -106,22 +90,17 @@ final class BehaviourApi implements AutoCloseable {
         var run = catalog.open(context.pathParam("run"));
         var source = Parameters.source(context, "source");
         var entries = lists.all(run, source);
-        var groups = cache.get("timing", TraceLists.file(run, source), Groups.class, () -> new Groups(split(run, source, entries)));
+        var groups = cache.get("timing", TraceLists.file(run, source), Groups.class, () -> new Groups(split(source, entries)));
         return Map.of("groups", groups.list.stream().map(BehaviourApi::group).toList());
     }
 
     private record Groups(List<Difficulty> list) {}
 
-    private static List<Difficulty> split(RunDirectory run, TraceSource source, List<TraceEntry> entries) {
+    private static List<Difficulty> split(TraceSource source, List<TraceEntry> entries) {
         return Difficulty.split(entries.stream().filter(entry -> entry.stop().scorable()).map(entry -> {
             var problem = source.isTraining() ? entry.step() + " " + entry.problem() : entry.problem();
-            double timing = entry.calls() == 0 ? Double.NaN : (double) firstCall(run, source, entry) / entry.tokens();
-            return new Difficulty.Response(problem, entry.correct(), entry.calls(), timing);
+            return new Difficulty.Response(problem, entry.correct(), entry.calls(), entry.timing());
         }).toList());
-    }
-
-    private static int firstCall(RunDirectory run, TraceSource source, TraceEntry entry) {
-        return entry.code() != null ? entry.code() : run.load(source, entry).trajectory().calls().getFirst().token();
     }
 
     private static Map<String, @Nullable Object> group(Difficulty group) {

@@ -60,13 +60,14 @@ final class TraceApi {
         var note = TokenApi.note(run, source, entry.id());
         var advantage = note == null ? null : note.figures().get(TraceNote.ADVANTAGE);
         if (advantage != null) result.put("advantage", RunApi.finite(advantage));
-        var listed = filtered(context, run, source).stream().map(TraceEntry::id).toList();
+        var listed = filtered(context, run, source);
+        int place = place(listed, entry.id());
         var group = lists.all(run, source).stream()
                 .filter(other -> other.step() == entry.step() && other.problem().equals(entry.problem())).map(TraceEntry::id).toList();
-        result.put("place", listed.indexOf(entry.id()));
+        result.put("place", place);
         result.put("total", listed.size());
-        result.put("previous", beside(listed, entry.id(), -1));
-        result.put("next", beside(listed, entry.id(), 1));
+        result.put("previous", place > 0 ? listed.get(place - 1).id() : null);
+        result.put("next", place >= 0 && place + 1 < listed.size() ? listed.get(place + 1).id() : null);
         result.put("group", group);
         return result;
     }
@@ -91,9 +92,11 @@ final class TraceApi {
                 () -> Refusal.missing("there is no trace '" + id + "' in " + source, "see the list of traces"));
     }
 
-    private static @Nullable String beside(List<String> ids, String id, int by) {
-        int at = ids.indexOf(id);
-        return at < 0 || at + by < 0 || at + by >= ids.size() ? null : ids.get(at + by);
+    /// Where a trace stands in a list; −1 where it does not.
+    private static int place(List<TraceEntry> list, String id) {
+        for (int place = 0; place < list.size(); place++)
+            if (list.get(place).id().equals(id)) return place;
+        return -1;
     }
 
     private static Map<String, @Nullable Object> row(TraceEntry entry, Trace trace) {

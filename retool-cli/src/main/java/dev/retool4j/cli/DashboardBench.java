@@ -57,6 +57,7 @@ final class DashboardBench {
     private void visit(Path path, int round) throws IOException, InterruptedException {
         var run = "/api/runs/" + options.name();
         try (var server = Server.start(options.runs())) {
+            measure(server, "the page", "/");
             measure(server, "list of runs", "/api/runs");
             measure(server, "a run", run);
             measure(server, "its figures", run + "/metrics");
@@ -84,6 +85,8 @@ final class DashboardBench {
     private void link() throws IOException, InterruptedException {
         var run = "/api/runs/" + options.name();
         try (var server = Server.start(options.runs())) {
+            for (var file : List.of("/", "/assets/app.js", "/assets/trace.js"))
+                measure(server, "by a link: " + file, file);
             measure(server, "by a link: a trace", run + "/trace?source=train&id=" + middle());
             measure(server, "by a link: its tokens", run + "/tokens?source=train&id=" + middle());
         }

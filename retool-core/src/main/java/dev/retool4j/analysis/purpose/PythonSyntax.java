@@ -35,6 +35,7 @@ public final class PythonSyntax implements AutoCloseable {
     private @Nullable Process process;
     private @Nullable BufferedWriter in;
     private @Nullable BufferedReader out;
+    private boolean closed;
 
     public PythonSyntax(Path python) {
         this.python = python;
@@ -54,8 +55,10 @@ public final class PythonSyntax implements AutoCloseable {
 
     /// The syntax of a program; [Syntax#UNREADABLE] where it is no Python, or too large.
     ///
-    /// @throws UncheckedIOException where Python cannot be started
+    /// @throws UncheckedIOException  where Python cannot be started
+    /// @throws IllegalStateException after [#close]
     public synchronized Syntax of(String code) {
+        if (closed) throw new IllegalStateException("the reader of Python's syntax is closed");
         if (code.isBlank() || code.length() > LARGEST) return Syntax.UNREADABLE;
         try {
             if (process == null || in == null || out == null || !process.isAlive()) start();
@@ -70,12 +73,12 @@ public final class PythonSyntax implements AutoCloseable {
         } catch (IOException | JacksonException e) {
             if (process == null) throw new UncheckedIOException("cannot start " + python + ": " + e.getMessage(), new IOException(e));
         }
-        close(); // the program was too much for it
+        stop(); // the program was too much for it
         return Syntax.UNREADABLE;
     }
 
     private void start() throws IOException {
-        close();
+        stop();
         var builder = new ProcessBuilder(List.of(python.toString(), "-I", "-S", "-B", "-c", script))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).directory(new File("/"));
         builder.environment().clear();
@@ -86,6 +89,11 @@ public final class PythonSyntax implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
+        stop();
+    }
+
+    private void stop() {
         if (process != null) process.destroyForcibly();
         process = null;
         in = null;

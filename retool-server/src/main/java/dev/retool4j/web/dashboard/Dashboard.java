@@ -25,6 +25,7 @@ public final class Dashboard implements AutoCloseable {
 
     private final Javalin javalin;
     private final BehaviourApi behaviour;
+    private final Preload preload;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private Dashboard(Path runs, DashboardOptions options, @Nullable LocalInterpreter interpreter) {
@@ -37,6 +38,7 @@ public final class Dashboard implements AutoCloseable {
         behaviour = new BehaviourApi(catalog, lists, cache);
         var traces = new TraceApi(catalog, lists, behaviour);
         var tokens = new TokenApi(catalog, cache, traces);
+        preload = new Preload(catalog, lists, behaviour);
         var comparison = new CompareApi(catalog, lists);
         var events = new EventStream(catalog, closing);
         javalin = Javalin.create(config -> {
@@ -80,6 +82,7 @@ public final class Dashboard implements AutoCloseable {
         var dashboard = new Dashboard(runs, options, interpreter);
         try {
             dashboard.javalin.start(options.host(), options.port());
+            Thread.ofPlatform().daemon().name("dashboard preload").start(dashboard.preload);
         } catch (JavalinBindException e) {
             Throwable cause = e;
             while (cause.getCause() != null)

@@ -168,7 +168,7 @@ final class HtmlReport {
                     Tag.of("figure").add(emergence.bars(), Tag.of("figcaption").text("Share of code blocks by their main purpose at step "
                             + emergence.firstStep() + " (upper bar) and step " + emergence.lastStep()
                             + " (lower bar), by rules over the syntax tree and the words before the block. The paper's Figure 5, judged by a large model:"
-                            + " calculation 79.1% → 51.4%, verification 10.7% → 8.6%, optimisation 0% → 7.6%.")),
+                            + " calculation 79.1% → 51.4%, verification 10.7% → 8.6%, optimisation 7.6% afterwards.")),
                     Tag.of("details").add(Tag.of("summary").text("The rules"), emergence.purposes().html()));
         else
             section.add(Tag.of("p", "note").text("No evaluated response holds code, or there is no Python to read it with."));

@@ -7,6 +7,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `{"error":{"code","message","hint"}}`.
 public final class Dashboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+    private static final Duration PRELOAD = Duration.ofSeconds(3);
     private static final int LARGEST_REQUEST = 1 << 20;
 
     private final Javalin javalin;
@@ -73,7 +75,7 @@ public final class Dashboard implements AutoCloseable {
         });
     }
 
-    /// Starts to listen.
+    /// Starts to listen, and reads the lists of the runs that were written last, for a few seconds at most.
     ///
     /// @param interpreter what the console runs code in; null: there is no console. It stays the caller's
     /// @throws RunException          where there is no such folder
@@ -82,7 +84,9 @@ public final class Dashboard implements AutoCloseable {
         var dashboard = new Dashboard(runs, options, interpreter);
         try {
             dashboard.javalin.start(options.host(), options.port());
-            Thread.ofPlatform().daemon().name("dashboard preload").start(dashboard.preload);
+            Thread.ofPlatform().daemon().name("dashboard preload").start(dashboard.preload).join(PRELOAD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the caller ends it; what is not read yet is read when it is asked for
         } catch (JavalinBindException e) {
             Throwable cause = e;
             while (cause.getCause() != null)

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 
-/// Reads the lists of traces of the runs that were written last, and one trace, while the first page is on its way to the browser: what is
-/// asked for next is then there.
+/// Reads the lists of traces of the runs that were written last, and one trace of each, before the first page is asked for: what a fresh server
+/// does for the first time is then done.
 final class Preload implements Runnable {
     private static final int RUNS = 4;
 

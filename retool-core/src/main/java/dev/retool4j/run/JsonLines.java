@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A file of JSON objects, one a line, that is appended to. A line counts once its line feed is written: what a crash left behind it is
@@ -149,14 +148,20 @@ final class JsonLines implements AutoCloseable {
         }
     }
 
+    /// Which lines are to be kept.
+    interface Kept {
+        /// @param offset where the line begins, in bytes
+        boolean test(String json, long offset);
+    }
+
     /// Rewrites a file, atomically, with those of its lines that are to be kept.
-    static void retain(Path file, Predicate<String> kept) {
+    static void retain(Path file, Kept kept) {
         if (!Files.exists(file)) return;
         var temporary = file.resolveSibling("." + file.getFileName() + ".kept");
         AtomicFiles.delete(temporary);
         try (var lines = new JsonLines(temporary)) {
             read(file, 0, (json, offset, length) -> {
-                if (kept.test(json)) lines.append(json);
+                if (kept.test(json, offset)) lines.append(json);
             });
             lines.channel.force(true);
         } catch (IOException e) {

@@ -91,7 +91,7 @@ public final class MetricsLog implements AutoCloseable {
     /// Removes what was logged after a step, atomically.
     synchronized void dropAfter(int step) {
         close();
-        JsonLines.retain(file, json -> {
+        JsonLines.retain(file, (json, offset) -> {
             var row = parse(json);
             return row != null && row.step <= step;
         });

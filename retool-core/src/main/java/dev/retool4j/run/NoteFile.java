@@ -78,12 +78,20 @@ final class NoteFile implements AutoCloseable {
         return notes;
     }
 
-    /// Removes the notes of later steps, atomically; a crash in between leaves no index, which the next writer makes anew.
+    /// Removes the notes of later steps, atomically; a crash in between leaves no index, which the next writer makes anew. Where there are
+    /// none, only the index is read.
     void dropAfter(int step) {
         close();
         if (!Files.exists(file)) return;
+        repairIndex();
+        boolean[] later = {false};
+        JsonLines.read(indexFile, 0, (json, offset, length) -> {
+            var place = place(json);
+            later[0] |= place == null || place.step > step;
+        });
+        if (!later[0]) return;
         AtomicFiles.delete(indexFile);
-        JsonLines.retain(file, json -> {
+        JsonLines.retain(file, (json, offset) -> {
             var note = parse(json);
             return note != null && note.step() <= step;
         });

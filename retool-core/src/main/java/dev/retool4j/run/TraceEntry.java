@@ -38,6 +38,12 @@ public record TraceEntry(String id, int step, String problem, int sample, long o
                 Correction.of(trajectory.calls()));
     }
 
+    /// The same trace at another place.
+    TraceEntry at(long place) {
+        return new TraceEntry(id, step, problem, sample, place, length, reward, correct, answer, tokens, turns, calls, failed, stop, code,
+                mends);
+    }
+
     /// Position of the first code block in the response, from 0 to 1; NaN without one.
     public double timing() {
         int first = Objects.requireNonNull(code, "an index knows where code begins");

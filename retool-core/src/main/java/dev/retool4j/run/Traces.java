@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,25 +74,23 @@ public final class Traces implements AutoCloseable {
         return TraceFile.load(streamFile, entry);
     }
 
-    /// Removes traces and notes of later steps, atomically.
+    /// Removes traces and notes of later steps, atomically. Where there are none, only indexes are read.
     synchronized void dropAfter(int step) {
         close();
+        noteFiles().forEach(file -> new NoteFile(file).dropAfter(step));
+        var entries = index();
+        if (entries.stream().allMatch(entry -> entry.step() <= step)) return;
         var text = new StringBuilder();
+        var kept = new HashSet<Long>();
         long offset = 0;
-        boolean all = true;
-        for (var entry : index()) {
-            all &= entry.step() <= step;
+        for (var entry : entries) {
             if (entry.step() > step) continue;
-            text.append(Json.MAPPER.writeValueAsString(TraceEntry.of(load(entry), offset, entry.length()))).append('\n');
+            kept.add(entry.offset());
+            text.append(Json.MAPPER.writeValueAsString(entry.at(offset))).append('\n');
             offset += entry.length() + 1L;
         }
-        noteFiles().forEach(file -> new NoteFile(file).dropAfter(step));
-        if (all) return;
         AtomicFiles.delete(indexFile); // without it readers scan the stream, so a crash here loses nothing
-        JsonLines.retain(streamFile, json -> {
-            var trace = parse(json, Trace.class);
-            return trace != null && trace.step() <= step;
-        });
+        JsonLines.retain(streamFile, (json, at) -> kept.contains(at));
         AtomicFiles.write(indexFile, text.toString());
     }
 

@@ -59,7 +59,7 @@ class JsonLinesTest {
     void retainingKeepsTheOthersByteForByte() throws IOException {
         var file = directory.resolve("d.jsonl");
         Files.writeString(file, "{\"step\": 1}\n{\"step\": 2}\n{\"step\": 3}\n");
-        JsonLines.retain(file, json -> !json.contains("2"));
+        JsonLines.retain(file, (json, offset) -> !json.contains("2"));
         assertThat(file).hasContent("{\"step\": 1}\n{\"step\": 3}\n");
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -98,6 +99,36 @@ class TracesTest {
             traces.add(trace(3, 99));
             assertThat(traces.index()).hasSize(3);
             assertThat(Files.readString(directory.resolve("index.jsonl")).lines()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aBrokenLineGoesWhenLaterStepsAreForgotten() throws IOException {
+        try (var traces = new Traces(directory)) {
+            traces.add(trace(1, 0));
+        }
+        Files.writeString(directory.resolve("stream.jsonl"), "{\"step\":1,\"trajectory\":{\"id\":\"broken\"\n", StandardOpenOption.APPEND);
+        try (var traces = new Traces(directory)) {
+            traces.add(trace(1, 1));
+            traces.add(trace(2, 0));
+            traces.dropAfter(1);
+            assertThat(traces.index()).extracting(TraceEntry::id).containsExactly("train-000001-000", "train-000001-001");
+            assertThat(traces.index()).allSatisfy(entry -> assertThat(traces.load(entry).trajectory().id()).isEqualTo(entry.id()));
+            assertThat(Files.readString(directory.resolve("stream.jsonl")).lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void nothingIsRewrittenWhereNothingIsLater() throws IOException {
+        try (var traces = new Traces(directory)) {
+            traces.add(trace(1, 0));
+            traces.annotate("trainer", new TraceNote("n", 1, Map.of(), Map.of()));
+            var before = Files.readAttributes(directory.resolve("notes").resolve("trainer.jsonl"), BasicFileAttributes.class).fileKey();
+            traces.dropAfter(1);
+            assertThat(traces.index()).hasSize(1);
+            assertThat(traces.note("trainer", "n")).isNotNull();
+            assertThat(Files.readAttributes(directory.resolve("notes").resolve("trainer.jsonl"), BasicFileAttributes.class).fileKey())
+                    .isEqualTo(before);
         }
     }
 

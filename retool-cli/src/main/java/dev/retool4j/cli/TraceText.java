@@ -1,6 +1,5 @@
 package dev.retool4j.cli;
 
-import dev.retool4j.data.Span;
 import dev.retool4j.rollout.Segment;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.report.ComparePage;
@@ -51,13 +50,10 @@ final class TraceText {
     private static String segments(Trace trace, List<Segment> some) {
         var trajectory = trace.trajectory();
         var text = new StringBuilder();
-        int block = 0;
-        for (var segment : trajectory.segments()) {
-            boolean called = segment.kind() == Span.Kind.CODE && block < trajectory.calls().size();
-            if (called) block++;
-            if (!some.contains(segment)) continue;
+        for (var segment : some) {
+            int block = trajectory.call(segment);
             text.append("\n── ").append(lower(segment.kind().name()));
-            if (called) {
+            if (block > 0) {
                 var result = trajectory.calls().get(block - 1).result();
                 text.append(' ').append(block).append(result == null
                         ? " · malformed"

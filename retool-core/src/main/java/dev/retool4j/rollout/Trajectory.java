@@ -63,6 +63,15 @@ public record Trajectory(String id, Problem problem, int sample, int[] prompt, i
         return !calls.isEmpty();
     }
 
+    /// The number of the interpreter call that a code segment made, from 1; 0 where it made none. A call without a program that was closed
+    /// and never opened belongs to no code segment.
+    public int call(Segment segment) {
+        if (segment.kind() != Span.Kind.CODE) return 0;
+        for (int i = 0; i < calls.size(); i++)
+            if (calls.get(i).token() >= segment.begin() && calls.get(i).token() < segment.end()) return i + 1;
+        return 0;
+    }
+
     /// Stretches of generation: one more than the interpreter calls that it went on after.
     public int turns() {
         return (int) segments.stream().filter(s -> s.kind() == Span.Kind.INTERPRETER).count() + 1;

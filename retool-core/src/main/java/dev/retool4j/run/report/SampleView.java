@@ -50,15 +50,13 @@ final class SampleView {
     /// Some of a trajectory's segments; blocks are numbered among all.
     static Tag segments(Trajectory trajectory, List<Segment> some, int shown) {
         var list = Tag.of("ol", "segments");
-        int block = 0;
-        for (var segment : trajectory.segments()) {
-            if (segment.kind() == Span.Kind.CODE) block++;
-            if (!some.contains(segment)) continue;
-            var call = block > 0 && block <= trajectory.calls().size() ? trajectory.calls().get(block - 1) : null;
+        for (var segment : some) {
+            int block = trajectory.call(segment);
+            var call = block > 0 ? trajectory.calls().get(block - 1) : null;
             var label = switch (segment.kind()) {
                 case TEXT -> "text";
                 case ANSWER -> "answer";
-                case CODE -> "code " + block + (call == null ? "" : " · " + outcome(call));
+                case CODE -> call == null ? "code" : "code " + block + " · " + outcome(call);
                 case INTERPRETER -> "interpreter · no gradient";
             };
             boolean failed = segment.kind() == Span.Kind.CODE && call != null && !call.succeeded();

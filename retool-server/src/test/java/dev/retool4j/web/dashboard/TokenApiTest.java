@@ -15,6 +15,7 @@ import dev.retool4j.rollout.Trajectory;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.TraceNote;
+import dev.retool4j.sandbox.ExecutionResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,5 +105,20 @@ class TokenApiTest {
     void aVocabularyThatLeadsOutsideIsNotRead() throws Exception {
         Files.createSymbolicLink(run.path().resolve("vocabulary.bin"), Files.writeString(folder.resolve("secret"), "secret"));
         assertThat(site.get("/api/runs/tool/tokens?id=train-000001-000").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aCallThatWasNeverOpenedIsNotTakenForTheNextBlocks() throws Exception {
+        var segments = List.of(new Segment(Span.Kind.TEXT, 0, 3, "1)</code>"), new Segment(Span.Kind.INTERPRETER, 3, 4, "[no Python]"),
+                new Segment(Span.Kind.CODE, 4, 6, "<code>print(1)</code>"), new Segment(Span.Kind.INTERPRETER, 6, 7, "1"));
+        var ran = new ExecutionResult(ExecutionResult.Status.FINISHED, "1", "", 0, 0, 0);
+        var calls = List.of(new InterpreterCall(2, "", null, "", 0, 0.1), new InterpreterCall(4, "print(1)", ran, "1", 0, 0.2));
+        run.traces().add(new Trace(4, new Trajectory("train-000004-007", new Problem("p", "q", "1"), 0, new int[]{1}, new int[7], segments,
+                new float[7], new float[0], calls, StopReason.ANSWERED, 1), new Reward(1, true, "1", "equal"), Map.of()));
+        var shown = site.json("/api/runs/tool/trace?id=train-000004-007").path("segments");
+        assertThat(shown.get(0).has("call")).isFalse();
+        assertThat(shown.get(2).path("call").path("number").asInt()).isEqualTo(2);
+        assertThat(shown.get(2).path("call").path("succeeded").asBoolean()).isTrue();
+        assertThat(shown.get(2).path("corrects").asBoolean()).isTrue();
     }
 }

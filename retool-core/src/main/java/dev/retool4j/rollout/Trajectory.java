@@ -67,4 +67,12 @@ public record Trajectory(String id, Problem problem, int sample, int[] prompt, i
     public int turns() {
         return (int) segments.stream().filter(s -> s.kind() == Span.Kind.INTERPRETER).count() + 1;
     }
+
+    /// Which of [#calls] stands in a segment, counted from 0, or -1: a malformed call may stand in a segment of text, so that calls are not
+    /// told by counting segments of code.
+    public int callIn(Segment segment) {
+        for (int i = 0; i < calls.size(); i++)
+            if (calls.get(i).token() >= segment.begin() && calls.get(i).token() < segment.end()) return i;
+        return -1;
+    }
 }

@@ -47,17 +47,16 @@ final class SampleView {
 
     private static Tag segments(Trajectory trajectory, int shown) {
         var list = Tag.of("ol", "segments");
-        int block = 0;
         for (var segment : trajectory.segments()) {
-            if (segment.kind() == Span.Kind.CODE) block++;
-            var call = block > 0 && block <= trajectory.calls().size() ? trajectory.calls().get(block - 1) : null;
+            int block = trajectory.callIn(segment);
+            var call = block < 0 ? null : trajectory.calls().get(block);
             var label = switch (segment.kind()) {
-                case TEXT -> "text";
+                case TEXT -> call == null ? "text" : "text, call " + (block + 1) + " · " + outcome(call);
                 case ANSWER -> "answer";
-                case CODE -> "code " + block + (call == null ? "" : " · " + outcome(call));
+                case CODE -> call == null ? "code" : "code " + (block + 1) + " · " + outcome(call);
                 case INTERPRETER -> "interpreter · no gradient";
             };
-            boolean failed = segment.kind() == Span.Kind.CODE && call != null && !call.succeeded();
+            boolean failed = call != null && !call.succeeded();
             list.add(Tag.of("li", style(segment.kind()) + (failed ? " failed" : "")).add(
                     Tag.of("span", "label").text(label + " · " + (segment.end() - segment.begin()) + " tok"),
                     Tag.of("pre").with("dir", "ltr").text(cut(segment.text().strip(), shown))));

@@ -2,7 +2,6 @@ package dev.retool4j.web.dashboard;
 
 import dev.retool4j.analysis.Measure;
 import dev.retool4j.analysis.purpose.Purpose;
-import dev.retool4j.data.Span;
 import dev.retool4j.rollout.InterpreterCall;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
@@ -118,20 +117,20 @@ final class TraceApi {
     }
 
     private static List<Map<String, Object>> segments(Trace trace, List<Purpose> purposes) {
-        var calls = trace.trajectory().calls();
+        var trajectory = trace.trajectory();
         var segments = new ArrayList<Map<String, Object>>();
-        int block = 0;
         boolean failed = false;
-        for (var segment : trace.trajectory().segments()) {
+        for (var segment : trajectory.segments()) {
             var shown = new LinkedHashMap<String, Object>();
             shown.put("kind", segment.kind().name().toLowerCase(Locale.ROOT));
             shown.put("tokens", segment.end() - segment.begin());
             shown.put("begin", segment.begin());
             shown.put("text", segment.text());
-            if (segment.kind() == Span.Kind.CODE && block < calls.size()) {
-                var call = calls.get(block++);
-                var about = call(call, block);
-                if (block <= purposes.size()) about.put("purpose", purposes.get(block - 1).key());
+            int block = trajectory.callIn(segment);
+            if (block >= 0) {
+                var call = trajectory.calls().get(block);
+                var about = call(call, block + 1);
+                if (block < purposes.size()) about.put("purpose", purposes.get(block).key());
                 shown.put("call", about);
                 shown.put("corrects", failed && call.succeeded());
                 failed = !call.succeeded();

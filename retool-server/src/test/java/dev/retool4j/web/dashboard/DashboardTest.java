@@ -3,9 +3,11 @@ package dev.retool4j.web.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retool4j.reward.Reward;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.RunException;
+import dev.retool4j.run.Trace;
 import dev.retool4j.sandbox.LocalInterpreter;
 import dev.retool4j.sandbox.LocalOptions;
 import java.io.IOException;
@@ -108,6 +110,17 @@ class DashboardTest {
         var file = get("/api/runs/demo~tool/export?id=train-000002-000");
         assertThat(file.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"trace.html\"");
         assertThat(file.body()).startsWith("<!DOCTYPE html>").contains("NameError").doesNotContain("<script");
+    }
+
+    @Test
+    void aMalformedCallInTextKeepsItsPlace() throws Exception {
+        run.traces().add(new Trace(3, TestRuns.malformedFirst(), new Reward(1, true, "610", "equal"), Map.of()));
+        var segments = json("/api/runs/demo~tool/trace?id=malformed").path("segments");
+        assertThat(segments.get(0).path("call").path("status").asString()).isEqualTo("malformed");
+        assertThat(segments.get(2).path("call").path("number").asInt()).isEqualTo(2);
+        assertThat(segments.get(2).path("call").path("succeeded").asBoolean()).isTrue();
+        assertThat(segments.get(2).path("corrects").asBoolean()).isTrue();
+        assertThat(get("/api/runs/demo~tool/export?id=malformed").body()).contains("text, call 1 · malformed ✗").contains("code 2 · ran ✓");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.retool4j.cli;
 
+import dev.retool4j.data.Span;
 import dev.retool4j.rollout.Segment;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.report.ComparePage;
@@ -55,7 +56,7 @@ final class TraceText {
             text.append("\n── ").append(lower(segment.kind().name()));
             if (block > 0) {
                 var result = trajectory.calls().get(block - 1).result();
-                text.append(' ').append(block).append(result == null
+                text.append(segment.kind() == Span.Kind.CODE ? " " : ", call ").append(block).append(result == null
                         ? " · malformed"
                         : " · %s · exit %d · %.2f s".formatted(lower(result.status().name()), result.exitCode(), result.wallSeconds()));
             }

@@ -63,10 +63,9 @@ public record Trajectory(String id, Problem problem, int sample, int[] prompt, i
         return !calls.isEmpty();
     }
 
-    /// The number of the interpreter call that a code segment made, from 1; 0 where it made none. A call without a program that was closed
-    /// and never opened belongs to no code segment.
+    /// The number of the interpreter call that stands in a segment, from 1; 0 where none does. A call that is malformed may stand in a segment of
+    /// text, so that calls are not told by counting segments of code.
     public int call(Segment segment) {
-        if (segment.kind() != Span.Kind.CODE) return 0;
         for (int i = 0; i < calls.size(); i++)
             if (calls.get(i).token() >= segment.begin() && calls.get(i).token() < segment.end()) return i + 1;
         return 0;

@@ -31,11 +31,14 @@ public final class TraceIndex {
     /// in the stream.
     public synchronized List<TraceEntry> read() {
         forgetIfReplaced();
-        long size = size(streamFile);
+        var added = new ArrayList<TraceEntry>();
         place = JsonLines.readBytes(indexFile, place, (bytes, begin, length, offset) -> {
             var entry = length == 0 ? null : parse(bytes, begin, length);
-            if (entry != null && entry.offset() + entry.length() < size) entries.add(whole(entry));
+            if (entry != null) added.add(entry);
         });
+        long size = size(streamFile); // asked after the lines were read, each of which was written after its trace
+        for (var entry : added)
+            if (entry.offset() + entry.length() < size) entries.add(whole(entry));
         long end = entries.isEmpty() ? 0 : entries.getLast().offset() + entries.getLast().length() + 1;
         if (end >= size) return List.copyOf(entries);
         var all = new ArrayList<>(entries);

@@ -54,12 +54,12 @@ final class SampleView {
             int block = trajectory.call(segment);
             var call = block > 0 ? trajectory.calls().get(block - 1) : null;
             var label = switch (segment.kind()) {
-                case TEXT -> "text";
+                case TEXT -> call == null ? "text" : "text, call " + block + " · " + outcome(call);
                 case ANSWER -> "answer";
                 case CODE -> call == null ? "code" : "code " + block + " · " + outcome(call);
                 case INTERPRETER -> "interpreter · no gradient";
             };
-            boolean failed = segment.kind() == Span.Kind.CODE && call != null && !call.succeeded();
+            boolean failed = call != null && !call.succeeded();
             list.add(Tag.of("li", style(segment.kind()) + (failed ? " failed" : "")).add(
                     Tag.of("span", "label").text(label + " · " + (segment.end() - segment.begin()) + " tok"),
                     Tag.of("pre").with("dir", "ltr").text(cut(segment.text().strip(), shown))));

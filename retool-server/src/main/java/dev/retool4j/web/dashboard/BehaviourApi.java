@@ -10,7 +10,6 @@ import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.Trace;
 import dev.retool4j.run.TraceEntry;
 import dev.retool4j.run.TraceSource;
-
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +31,14 @@ final class BehaviourApi implements AutoCloseable {
         this.cache = cache;
     }
 
-    /// Blocks by purpose for every source with code; of one with very many traces only some are `read`.
-    Map<String, Object> purposes(Context context) {
+    /// Blocks by purpose: those of training, and of each set before and after it; of a source with very many traces only some are `read`.
+    /// One request reads at a time, and the others find what it has kept.
+    synchronized Map<String, Object> purposes(Context context) {
         var run = catalog.open(context.pathParam("run"));
         var log = new PurposeLog(run, python.orElseThrow(() -> Refusal.missing("there is no python3 to read code with",
                 "install python3, or set RETOOL_PYTHON, and start the dashboard again")));
         var sources = new ArrayList<Map<String, Object>>();
-        for (var source : run.sources()) {
+        for (var source : beforeAndAfter(run.sources())) {
             var entries = lists.all(run, source);
             var counts = cache.get("purposes", TraceLists.file(run, source), PurposeLog.Counts.class, () -> log.count(source, entries));
             var numbers = new LinkedHashMap<String, Integer>();
@@ -50,11 +50,19 @@ final class BehaviourApi implements AutoCloseable {
         return Map.of("purposes", definitions(), "sources", sources);
     }
 
-    private static List<Map<String, String>> definitions() {
+    /// Every purpose with its name and what it means.
+    static List<Map<String, String>> definitions() {
         var definitions = new ArrayList<Map<String, String>>();
         for (var purpose : Purpose.values())
             definitions.add(Map.of("key", purpose.key(), "title", purpose.title(), "definition", purpose.definition()));
         return definitions;
+    }
+
+    private static List<TraceSource> beforeAndAfter(List<TraceSource> all) {
+        return all.stream().filter(source -> {
+            var steps = all.stream().filter(other -> other.set().equals(source.set())).mapToInt(TraceSource::step).summaryStatistics();
+            return source.step() == steps.getMin() || source.step() == steps.getMax();
+        }).toList();
     }
 
     /// What each block of a trace is for; nothing where there is no Python to read them with.

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What happens in a run, as server-sent events: `metric` for a logged row, with the place in `metrics.jsonl` behind it as id, so that a
-/// browser that comes back goes on where it was; `state` when the run stands otherwise or has new traces; `reset` when rows were taken
+/// What happens in a run, as server-sent events: `metric` for a logged row, with the attempt and the place in `metrics.jsonl` behind it as id,
+/// `2:8192` for example, so that a browser that comes back goes on where it was; `state` when the run stands otherwise or has new traces; `reset` when rows were taken
 /// back, because the run was resumed from a checkpoint; a comment every 15 seconds.
 final class EventStream {
     private static final int MOST = 64;
@@ -35,10 +37,10 @@ final class EventStream {
 
     void serve(Context context) throws IOException, InterruptedException {
         var path = catalog.open(context.pathParam("run")).path();
-        var last = context.header("Last-Event-ID");
-        long from = last != null && last.matches("[0-9]{1,18}")
-                ? Long.parseLong(last)
-                : Parameters.number(context, "since", 0, Long.MAX_VALUE);
+        var from = Point.parse(context.header("Last-Event-ID"));
+        if (from == null)
+            from = new Point((int) Parameters.number(context, "attempt", 0, Integer.MAX_VALUE),
+                    Parameters.number(context, "since", 0, Long.MAX_VALUE));
         if (!room.tryAcquire()) throw Refusal.busy(MOST + " pages follow runs already", "close some of them");
         try {
             var response = context.res();
@@ -50,9 +52,27 @@ final class EventStream {
         }
     }
 
-    private void follow(Path path, long from, OutputStream out) throws IOException, InterruptedException {
-        long place = from;
-        int attempt = RunDirectory.read(path).info().attempt();
+    /// Where somebody stands.
+    ///
+    /// @param attempt of the run; 0: the present one
+    /// @param place   in `metrics.jsonl`, in bytes
+    private record Point(int attempt, long place) {
+        private static final Pattern TEXT = Pattern.compile("([0-9]{1,9}):([0-9]{1,18})");
+
+        static @Nullable Point parse(@Nullable String text) {
+            var parts = TEXT.matcher(text == null ? "" : text);
+            return parts.matches() ? new Point(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2))) : null;
+        }
+
+        @Override
+        public String toString() {
+            return attempt + ":" + place;
+        }
+    }
+
+    private void follow(Path path, Point from, OutputStream out) throws IOException, InterruptedException {
+        long place = from.place;
+        int attempt = from.attempt == 0 ? RunDirectory.read(path).info().attempt() : from.attempt;
         var state = Map.<String, Object>of();
         long spoken = System.nanoTime();
         write(out, "retry: 1000\n\n");
@@ -60,13 +80,13 @@ final class EventStream {
             do {
                 var run = RunDirectory.read(path);
                 if (run.info().attempt() != attempt || size(path.resolve("metrics.jsonl")) < place) {
-                    write(out, "event: reset\nid: 0\ndata: {}\n\n");
+                    write(out, "event: reset\nid: 0:0\ndata: {}\n\n");
                     return; // the page loads everything again
                 }
                 MetricsLog.Tail tail = run.metrics().tail(place);
                 for (var row : tail.rows())
                     write(out, "event: metric\ndata: " + JsonMapper.shared().writeValueAsString(RunApi.row(row)) + "\n\n");
-                if (tail.end() > place) write(out, "event: place\nid: " + tail.end() + "\ndata: {}\n\n");
+                if (tail.end() > place) write(out, "event: place\nid: " + new Point(attempt, tail.end()) + "\ndata: {}\n\n");
                 place = tail.end();
                 Map<String, Object> now = Map.of("state", RunApi.state(run), "step", run.info().step(), "traces",
                         size(path.resolve("traces").resolve("index.jsonl")));

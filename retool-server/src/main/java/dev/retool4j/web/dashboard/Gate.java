@@ -57,7 +57,8 @@ final class Gate {
     private boolean known(@Nullable String host, int port) {
         if (host == null) return false;
         var suffix = ":" + port;
-        return host.endsWith(suffix) && names.contains(host.substring(0, host.length() - suffix.length()).toLowerCase(Locale.ROOT));
+        var name = host.endsWith(suffix) ? host.substring(0, host.length() - suffix.length()) : port == 80 ? host : "";
+        return names.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static Set<String> names(DashboardOptions options) {

@@ -120,21 +120,21 @@ final class TraceApi {
     }
 
     private static List<Map<String, Object>> segments(Trace trace, List<Purpose> purposes) {
-        var calls = trace.trajectory().calls();
+        var trajectory = trace.trajectory();
         var segments = new ArrayList<Map<String, Object>>();
-        for (var segment : trace.trajectory().segments()) {
+        for (var segment : trajectory.segments()) {
             var shown = new LinkedHashMap<String, Object>();
             shown.put("kind", segment.kind().name().toLowerCase(Locale.ROOT));
             shown.put("tokens", segment.end() - segment.begin());
             shown.put("begin", segment.begin());
             shown.put("text", segment.text());
-            int number = trace.trajectory().call(segment);
+            int number = trajectory.call(segment);
             if (number > 0) {
-                var call = calls.get(number - 1);
+                var call = trajectory.calls().get(number - 1);
                 var about = call(call, number);
                 if (number <= purposes.size()) about.put("purpose", purposes.get(number - 1).key());
                 shown.put("call", about);
-                shown.put("corrects", number > 1 && !calls.get(number - 2).succeeded() && call.succeeded());
+                shown.put("corrects", number > 1 && !trajectory.calls().get(number - 2).succeeded() && call.succeeded());
             }
             segments.add(shown);
         }

@@ -71,9 +71,11 @@ final class TraceLists {
         synchronized List<TraceEntry> of(RunDirectory run, TraceSource source, List<TraceEntry> all) {
             int before = tested.size();
             boolean grown = before <= all.size() && (before == 0 || tested.getLast().equals(all.get(before - 1)));
-            if (!grown) found.clear();
+            var more = new ArrayList<TraceEntry>(); // one that cannot be read must not leave half of them
             for (var entry : all.subList(grown ? before : 0, all.size()))
-                if (filter.entries().test(entry) && fits(run, source, entry)) found.add(entry);
+                if (filter.entries().test(entry) && fits(run, source, entry)) more.add(entry);
+            if (!grown) found.clear();
+            found.addAll(more);
             tested = all;
             return List.copyOf(found);
         }

@@ -1,6 +1,6 @@
 // One run: its curves, live.
 
-import {get, link} from './api.js';
+import {get, link, once} from './api.js';
 import {chart} from './charts.js';
 import {flat} from './config.js';
 import {FIGURE_3, SANDBOX, SPEED, STABILITY, TRAINING, valuesOf} from './curves.js';
@@ -12,7 +12,7 @@ const RECENT = 10; // steps that the expected time is reckoned from
 
 export async function overview(id) {
   const base = 'runs/' + encodeURIComponent(id);
-  const [run, definitions, metrics] = await Promise.all([get(base), get('definitions'), get(base + '/metrics')]);
+  const [run, definitions, metrics] = await Promise.all([get(base), once('definitions'), get(base + '/metrics')]);
   const rows = metrics.rows;
   const keys = new Set(rows.flatMap(row => Object.keys(row.figures)));
   const wanted = Number(flat(run.config)['rl.steps'] || flat(run.config)['sft.steps']) || 0;
@@ -41,7 +41,7 @@ export async function overview(id) {
 
   async function list() {
     const table = await latestTraces(id).catch(() => null);
-    if (!left && table) newest.replaceChildren(h('h2', {}, 'Latest traces'), table);
+    if (!left && table && !newest.contains(document.activeElement)) newest.replaceChildren(h('h2', {}, 'Latest traces'), table);
   }
 
   function published(key) {
@@ -68,10 +68,10 @@ export async function overview(id) {
       fill(grid);
       if (grid.childElementCount) grids.append(h('section', {}, h('h2', {}, title), grid));
     };
-    section(set ? 'Accuracy on ' + set + ' (Figure 1)' : 'Reward', grid => {
+    section(set ? 'Accuracy on ' + set + ' (Figure 1), and training' : 'Training', grid => {
       const paper = overlay.checked ? {...published('accuracy'), 'paper, text only': {every: definitions.paper.every, values: definitions.paper.text.slice(0, Math.max(definitions.paper.tool.accuracy.length, Math.ceil(run.step / definitions.paper.every)))}} : {};
       if (set) add(grid, {title: 'Accuracy', about: 'avg@k: the mean share of right answers over all samples of the set. Paper: Figure 1, AIME 2024, avg@32.', share: true, paper, lines: [[set, 'eval/' + set + '/accuracy', 'tool']]}, set);
-      for (const options of TRAINING.slice(0, 2)) add(grid, options, 'train');
+      for (const options of TRAINING) add(grid, options, 'train');
     });
     section(set ? 'How code is used on ' + set + ' (Figure 3)' : 'How code is used in training', grid => {
       for (const names of FIGURE_3) {
@@ -82,10 +82,8 @@ export async function overview(id) {
       }
     });
     grids.append(emerged);
-    section('Training', grid => TRAINING.slice(2).forEach(options => add(grid, options, 'train')));
     section('Stability', grid => STABILITY.forEach(options => add(grid, options, 'train')));
-    section('Speed', grid => SPEED.forEach(options => add(grid, options, 'train')));
-    section('Sandbox', grid => SANDBOX.forEach(options => add(grid, options, 'train')));
+    section('Speed and sandbox', grid => [...SPEED, ...SANDBOX].forEach(options => add(grid, options, 'train')));
     charts.forEach(made => made.draw());
   }
 
@@ -107,7 +105,7 @@ export async function overview(id) {
     });
   }
 
-  const events = new EventSource('/api/' + base + '/events?since=' + metrics.end);
+  const events = new EventSource('/api/' + base + '/events?since=' + metrics.end + '&attempt=' + metrics.attempt);
   events.addEventListener('metric', event => { rows.push(JSON.parse(event.data)); soon(rows[rows.length - 1]); });
   events.addEventListener('state', event => tell(JSON.parse(event.data)));
   events.addEventListener('reset', () => { events.close(); window.dispatchEvent(new HashChangeEvent('hashchange')); });
@@ -117,7 +115,12 @@ export async function overview(id) {
   window.addEventListener('resize', resize);
   theme.addEventListener('change', build);
   tell(run);
-  emergence(id, run).then(parts => { if (parts.length && !left) emerged.replaceChildren(h('h2', {}, 'What emerges'), h('div', {class: 'grid emerges'}, parts)); });
+  const places = [h('div'), h('div'), h('div')].map(place => { place.hidden = true; return place; });
+  emergence(id, run, (place, part) => {
+    places[place].hidden = false;
+    places[place].replaceChildren(part);
+    if (!left && !emerged.childElementCount) emerged.replaceChildren(h('h2', {}, 'What emerges'), h('div', {class: 'grid emerges'}, places));
+  });
   const logarithmic = () => { const on = !charts.some(made => made.isLogarithmic()); charts.forEach(made => made.logarithmic(on)); };
   return {title: id.replace('~', '/'), ready: build,
     leave: () => { left = true; events.close(); window.removeEventListener('resize', resize); theme.removeEventListener('change', build); charts.forEach(made => made.destroy()); },

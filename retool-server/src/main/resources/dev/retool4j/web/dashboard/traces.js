@@ -91,10 +91,10 @@ export async function traces(run, query) {
 
   async function follow() {
     if (source !== 'train' || detail.state !== 'running') return;
-    const {end} = await get(base + '/metrics').catch(() => ({end: 0}));
+    const {end, attempt} = await get(base + '/metrics').catch(() => ({end: 0, attempt: 0}));
     if (left) return;
     let known = null;
-    events = new EventSource('/api/' + base + '/events?since=' + end);
+    events = new EventSource('/api/' + base + '/events?since=' + end + '&attempt=' + attempt);
     events.addEventListener('state', event => {
       const {traces: size} = JSON.parse(event.data);
       if (known !== null && size !== known) news.replaceChildren('there are newer traces: ', h('button', {type: 'button', class: 'small', onclick: () => window.dispatchEvent(new HashChangeEvent('hashchange'))}, 'show them'));

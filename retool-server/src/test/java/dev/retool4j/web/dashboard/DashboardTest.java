@@ -3,9 +3,11 @@ package dev.retool4j.web.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retool4j.reward.Reward;
 import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.RunException;
+import dev.retool4j.run.Trace;
 import dev.retool4j.sandbox.LocalInterpreter;
 import dev.retool4j.sandbox.LocalOptions;
 import java.io.IOException;
@@ -79,6 +81,8 @@ class DashboardTest {
         assertThat(listed.path("id").asString()).isEqualTo("demo~tool");
         assertThat(listed.path("state").asString()).isEqualTo("running");
         assertThat(listed.path("algorithm").asString()).isEqualTo("grpo");
+        assertThat(listed.path("model").asString()).isEqualTo("models/tiny");
+        assertThat(listed.path("tokens_per_second").asDouble()).isEqualTo(300);
         assertThat(listed.path("reward").asDouble()).isEqualTo(0.3);
         assertThat(listed.path("accuracy").asDouble()).isEqualTo(1);
         assertThat(listed.path("set").asString()).isEqualTo("held");
@@ -111,6 +115,17 @@ class DashboardTest {
     }
 
     @Test
+    void aMalformedCallInTextKeepsItsPlace() throws Exception {
+        run.traces().add(new Trace(3, TestRuns.malformedFirst(), new Reward(1, true, "610", "equal"), Map.of()));
+        var segments = json("/api/runs/demo~tool/trace?id=malformed").path("segments");
+        assertThat(segments.get(0).path("call").path("status").asString()).isEqualTo("malformed");
+        assertThat(segments.get(2).path("call").path("number").asInt()).isEqualTo(2);
+        assertThat(segments.get(2).path("call").path("succeeded").asBoolean()).isTrue();
+        assertThat(segments.get(2).path("corrects").asBoolean()).isTrue();
+        assertThat(get("/api/runs/demo~tool/export?id=malformed").body()).contains("text, call 1 · malformed ✗").contains("code 2 · ran ✓");
+    }
+
+    @Test
     void whatFlippedBetweenTwoEvaluationsComesFirst() throws Exception {
         var problems = json("/api/compare?a=demo~tool&asource=held@0&b=demo~tool&bsource=held@3").path("problems");
         assertThat(problems.get(0).path("problem").asString()).isEqualTo("flips");
@@ -128,7 +143,7 @@ class DashboardTest {
         long end = first.path("end").asLong();
         run.log(4, Map.of(MetricNames.REWARD_MEAN, 0.5));
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dashboard.port() + "/api/runs/demo~tool/events"))
-                .header("Last-Event-ID", "" + end).build();
+                .header("Last-Event-ID", first.path("attempt").asInt() + ":" + end).build();
         var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         try (var lines = response.body()) {
@@ -136,8 +151,16 @@ class DashboardTest {
             for (int c; (c = lines.read()) >= 0 && !(seen.indexOf("id: ") >= 0 && seen.indexOf("event: state") >= 0 && c == '}');)
                 seen.append((char) c);
             assertThat(seen.toString()).contains("event: metric").contains("\"step\":4").doesNotContain("\"step\":3,\"time\"");
-            assertThat(seen.toString()).contains("id: " + Files.size(run.path().resolve("metrics.jsonl")));
+            assertThat(seen.toString()).contains("id: 1:" + Files.size(run.path().resolve("metrics.jsonl")));
         }
+    }
+
+    @Test
+    void aBrowserThatKnowsAnEarlierAttemptBeginsAnew() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dashboard.port() + "/api/runs/demo~tool/events"))
+                .header("Last-Event-ID", "7:1").build();
+        assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body()).contains("event: reset\nid: 0:0")
+                .doesNotContain("metric");
     }
 
     @Test

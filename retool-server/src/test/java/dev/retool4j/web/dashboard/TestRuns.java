@@ -83,15 +83,30 @@ final class TestRuns {
                 new float[36], new float[0], calls, StopReason.ANSWERED, 1.5);
     }
 
+    /// A trajectory whose first call was malformed, so that it stands in text; the second ran.
+    static Trajectory malformedFirst() {
+        var segments = List.of(new Segment(Span.Kind.TEXT, 0, 5, "print if```\n</code>"),
+                new Segment(Span.Kind.INTERPRETER, 5, 8, "<interpreter>\n[no Python code block]\n</interpreter>"),
+                new Segment(Span.Kind.CODE, 8, 14, "<code>\nprint(610)\n</code>"),
+                new Segment(Span.Kind.INTERPRETER, 14, 16, "<interpreter>\n610\n</interpreter>"),
+                new Segment(Span.Kind.ANSWER, 16, 20, "<answer>\\boxed{610}</answer>"));
+        var ran = new ExecutionResult(ExecutionResult.Status.FINISHED, "610\n", "", 0, 0.34, 0.1);
+        var calls = List.of(new InterpreterCall(4, "", null, "[no Python code block]", 0),
+                new InterpreterCall(8, "print(610)", ran, "610", 0.4));
+        return new Trajectory("malformed", new Problem("p", "What is 600 + 10?", "610"), 0, new int[]{1, 2}, new int[20], segments,
+                new float[20], new float[0], calls, StopReason.ANSWERED, 1.5);
+    }
+
     /// A run with three steps, two traces a step, and two evaluations between which one problem flips.
     static RunDirectory open(Path path) {
         var run = RunDirectory.open(path, RunDirectory.Existing.REFUSE,
-                new RunDirectory.Start("rl:\n  algorithm: grpo\n", List.of("retool", "train"), 7));
+                new RunDirectory.Start("model: models/tiny\nrl:\n  algorithm: grpo\n", List.of("retool", "train"), 7));
         for (int step = 1; step <= 3; step++) {
             for (int sample = 0; sample < 2; sample++)
                 run.traces().add(new Trace(step, trajectory("train-%06d-%03d".formatted(step, sample), "p", sample, "step " + step),
                         new Reward(sample == 0 ? 1 : -1, sample == 0, sample == 0 ? "610" : null, "equal"), Map.of()));
-            run.log(step, Map.of(MetricNames.REWARD_MEAN, step / 10.0, MetricNames.ACTOR_ENTROPY, 1.0 / step));
+            run.log(step, Map.of(MetricNames.REWARD_MEAN, step / 10.0, MetricNames.ACTOR_ENTROPY, 1.0 / step,
+                    MetricNames.ROLLOUT_TOKENS_PER_SECOND, 100.0 * step));
         }
         for (int step : List.of(0, 3)) {
             var samples = new ArrayList<Scored>();

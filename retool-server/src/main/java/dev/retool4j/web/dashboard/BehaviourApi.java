@@ -50,7 +50,8 @@ final class BehaviourApi implements AutoCloseable {
         return Map.of("purposes", definitions(), "sources", sources);
     }
 
-    private static List<Map<String, String>> definitions() {
+    /// Every purpose with its name and what it means.
+    static List<Map<String, String>> definitions() {
         var definitions = new ArrayList<Map<String, String>>();
         for (var purpose : Purpose.values())
             definitions.add(Map.of("key", purpose.key(), "title", purpose.title(), "definition", purpose.definition()));

@@ -76,7 +76,7 @@ final class RunApi {
         var measures = new LinkedHashMap<String, Object>();
         for (var measure : Measure.values())
             measures.put(measure.key(), Map.of("title", measure.title(), "unit", measure.unit(), "definition", measure.definition()));
-        return Map.of("measures", measures, "paper",
+        return Map.of("measures", measures, "purposes", BehaviourApi.definitions(), "paper",
                 Map.of("every", PaperFigures.EVERY, "tool", PaperFigures.published(), "text", PaperFigures.publishedTextOnly()));
     }
 

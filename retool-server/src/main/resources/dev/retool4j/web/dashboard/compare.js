@@ -13,7 +13,8 @@ export async function compare(query) {
   const list = (await get('runs')).runs.filter(run => !run.error);
   if (!list.length) return {title: 'Compare', body: [h('h1', {}, 'Compare'), h('p', {}, 'There are no runs.')]};
   const a = query.get('a') || list[0].id, b = query.get('b') || a;
-  const [runA, runB] = await Promise.all([get('runs/' + encodeURIComponent(a)), get('runs/' + encodeURIComponent(b))]);
+  const [runA, runB, definitions] = await Promise.all([get('runs/' + encodeURIComponent(a)), get('runs/' + encodeURIComponent(b)), get('definitions')]);
+  const purposes = Object.fromEntries((definitions.purposes || []).map(purpose => [purpose.key, purpose]));
   const evaluated = run => run.sources.filter(name => name !== 'train');
   const asource = query.get('asource') || (a === b ? evaluated(runA)[0] : evaluated(runA).at(-1)) || 'train';
   const bsource = query.get('bsource') || evaluated(runB).at(-1) || 'train';
@@ -56,16 +57,16 @@ export async function compare(query) {
       problems.length ? h('div', {class: 'scroll short'}, h('table', {class: 'list'}, h('thead', {}, h('tr', {}, COLUMNS.map(([name, look]) => h('th', {scope: 'col', class: look}, name)))), h('tbody', {}, rows)))
         : h('p', {}, 'No problem of this kind stands on both sides.'),
       sides.length ? h('section', {class: 'question'}, h('span', {class: 'label'}, 'problem ' + visible(chosen.problem)), h('pre', {dir: 'ltr'}, visible(sides[0].shown.question))) : null,
-      sides.length ? aligned(sides) : null]};
+      sides.length ? aligned(sides, purposes) : null]};
 }
 
 // Turn by turn: what one side wrote up to and with the interpreter's answer, beside the same turn of the other.
-function aligned([left, right]) {
+function aligned([left, right], purposes) {
   const turns = [turnsOf(left.shown), turnsOf(right.shown)];
   const cells = [];
   for (let turn = 0; turn < Math.max(turns[0].length, turns[1].length); turn++) {
     cells.push(h('h3', {class: 'turn note'}, 'turn ' + (turn + 1)));
-    for (const side of turns) cells.push(h('ol', {class: 'segments', 'data-colour': 'kind'}, (side[turn] || []).map(([segment, index]) => segmentItem(segment, index))));
+    for (const side of turns) cells.push(h('ol', {class: 'segments', 'data-colour': 'kind'}, (side[turn] || []).map(([segment, index]) => segmentItem(segment, index, {purposes}))));
   }
   return h('div', {class: 'turns'}, left.head, right.head, cells);
 }

@@ -5,13 +5,17 @@ import {h, number, percent, plural, visible} from './dom.js';
 
 const LISTED = 20;
 
-export async function emergence(id, run) {
+// Hands over each part as it comes: what code is for may take a while on a long run.
+export function emergence(id, run, show) {
   const base = 'runs/' + encodeURIComponent(id) + '/';
-  const ask = (path, parameters) => get(base + path, parameters).catch(() => null);
   const evaluated = run.sources.filter(name => name !== 'train');
-  const source = run.sources.includes('train') ? 'train' : evaluated[0];
-  const [purposes, corrections, timing] = await Promise.all([ask('purposes'), source ? ask('corrections', {source}) : null, evaluated.length ? ask('timing', {source: evaluated[evaluated.length - 1]}) : null]);
-  return [purposes && bars(purposes), corrections && mended(id, source, corrections), timing && times(timing, evaluated[evaluated.length - 1])].filter(Boolean);
+  const source = run.sources.includes('train') ? 'train' : evaluated[0], last = evaluated.at(-1);
+  const part = async (place, path, parameters, make) => {
+    const answer = await get(base + path, parameters).catch(() => null);
+    const made = answer && make(answer);
+    if (made) show(place, made);
+  };
+  return Promise.all([part(0, 'purposes', {}, bars), source && part(1, 'corrections', {source}, answer => mended(id, source, answer)), last && part(2, 'timing', {source: last}, answer => times(answer, last))]);
 }
 
 // Figure 5: the first evaluation against the last one; training where there is no pair.
@@ -48,6 +52,6 @@ function times({groups}, source) {
   if (!groups || !groups.length) return null;
   return h('figure', {}, h('figcaption', {}, h('h3', {}, 'When code is called: easy against hard')), h('p', {class: 'note'}, source + '; calls per response, and where in it, first token of a block ÷ length'),
     h('div', {class: 'scroll'}, h('table', {class: 'dense'}, h('thead', {}, h('tr', {}, ['problems', '', 'use code', 'calls', 'position'].map((name, i) => h('th', {scope: 'col', class: i ? 'figure' : null}, name)))),
-      h('tbody', {}, groups.map(group => h('tr', {}, h('th', {scope: 'row', class: 'wrapping'}, visible(group.title)), h('td', {class: 'figure'}, number(group.problems)), h('td', {class: 'figure'}, percent(group.code_ratio)),
+      h('tbody', {}, groups.map(group => h('tr', {}, h('th', {scope: 'row', class: 'wrapping', title: group.definition || null}, visible(group.title)), h('td', {class: 'figure'}, number(group.problems)), h('td', {class: 'figure'}, percent(group.code_ratio)),
         h('td', {class: 'figure'}, number(group.calls)), h('td', {class: 'figure'}, percent(group.timing))))))));
 }

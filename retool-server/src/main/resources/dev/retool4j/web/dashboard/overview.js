@@ -41,7 +41,7 @@ export async function overview(id) {
 
   async function list() {
     const table = await latestTraces(id).catch(() => null);
-    if (!left && table) newest.replaceChildren(h('h2', {}, 'Latest traces'), table);
+    if (!left && table && !newest.contains(document.activeElement)) newest.replaceChildren(h('h2', {}, 'Latest traces'), table);
   }
 
   function published(key) {
@@ -117,7 +117,12 @@ export async function overview(id) {
   window.addEventListener('resize', resize);
   theme.addEventListener('change', build);
   tell(run);
-  emergence(id, run).then(parts => { if (parts.length && !left) emerged.replaceChildren(h('h2', {}, 'What emerges'), h('div', {class: 'grid emerges'}, parts)); });
+  const places = [h('div'), h('div'), h('div')].map(place => { place.hidden = true; return place; });
+  emergence(id, run, (place, part) => {
+    places[place].hidden = false;
+    places[place].replaceChildren(part);
+    if (!left && !emerged.childElementCount) emerged.replaceChildren(h('h2', {}, 'What emerges'), h('div', {class: 'grid emerges'}, places));
+  });
   const logarithmic = () => { const on = !charts.some(made => made.isLogarithmic()); charts.forEach(made => made.logarithmic(on)); };
   return {title: id.replace('~', '/'), ready: build,
     leave: () => { left = true; events.close(); window.removeEventListener('resize', resize); theme.removeEventListener('change', build); charts.forEach(made => made.destroy()); },

@@ -8,7 +8,7 @@ const MANY = 80; // segments from which on those out of view are not laid out
 
 export const callState = call => call.succeeded ? 'ran ✓' : call.status.replaceAll('_', ' ') + ' ✗';
 
-// options: {blockLink(number), tools(call), purposes: {key: title}}
+// options: {blockLink(number), tools(call), purposes: {key: {title, definition}}}
 export function segmentList(trace, options = {}) {
   return h('ol', {class: trace.segments.length > MANY ? 'segments many' : 'segments', 'data-colour': 'kind'}, trace.segments.map((segment, index) => segmentItem(segment, index, options)));
 }
@@ -16,12 +16,12 @@ export function segmentList(trace, options = {}) {
 export function segmentItem(segment, index, {blockLink, tools, purposes = {}} = {}) {
   const call = segment.call;
   const name = call ? 'code ' + call.number : segment.kind;
-  const purpose = call && call.purpose ? purposes[call.purpose] || call.purpose.replaceAll('_', ' ') : null;
+  const purpose = call && call.purpose && (purposes[call.purpose] || {title: call.purpose.replaceAll('_', ' '), definition: 'what the code is for'});
   const bits = [call && callState(call), call && call.exit !== null && 'exit ' + call.exit, call && call.seconds !== null && call.seconds.toFixed(2) + ' s',
     segment.kind === 'interpreter' && 'no gradient', plural(segment.tokens, 'token')].filter(Boolean);
   return h('li', {class: 'seg ' + segment.kind + (call && !call.succeeded ? ' failed' : ''), 'data-block': call ? call.number : null, 'data-segment': index, tabindex: call ? -1 : null},
     h('div', {class: 'label'}, call && blockLink ? h('a', {class: 'name', href: blockLink(call.number)}, name) : h('b', {class: 'name'}, name), h('span', {}, bits.join(' · ')),
-      purpose && h('em', {class: 'badge purpose', title: 'what the code is for'}, visible(purpose)),
+      purpose && h('em', {class: 'badge purpose', title: purpose.definition}, visible(purpose.title)),
       segment.corrects ? h('em', {class: 'badge'}, 'self-correction') : null, call && tools ? h('span', {class: 'tools'}, tools(call)) : null),
     segmentText(segment));
 }

@@ -22,8 +22,8 @@ export function factList(trace) {
 export async function trace(run, id, query) {
   const source = query.get('source') || 'train', filter = query.get('filter') || '', sort = query.get('sort') || '';
   const base = 'runs/' + encodeURIComponent(run) + '/';
-  const [shown, list, known] = await Promise.all([get(base + 'trace', {source, id, filter, sort}), get('runs'), get(base + 'purposes').catch(() => ({}))]);
-  const purposes = Object.fromEntries((known.purposes || []).map(purpose => [purpose.key, purpose.title]));
+  const [shown, list, known] = await Promise.all([get(base + 'trace', {source, id, filter, sort}), get('runs'), get('definitions')]);
+  const purposes = Object.fromEntries((known.purposes || []).map(purpose => [purpose.key, purpose]));
   if (OVERLAYS.some(overlay => overlay.key === query.get('colour'))) choice.colour = query.get('colour');
   const coloured = () => choice.colour === 'kind' ? '' : choice.colour;
   const address = more => link(['run', run, 'trace', id], {source, filter, sort, colour: coloured(), ...more});

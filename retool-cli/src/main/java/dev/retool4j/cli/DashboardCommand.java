@@ -2,9 +2,11 @@ package dev.retool4j.cli;
 
 import dev.retool4j.sandbox.LocalInterpreter;
 import dev.retool4j.sandbox.LocalOptions;
-import dev.retool4j.web.dashboard.Dashboard;
 import dev.retool4j.web.dashboard.DashboardOptions;
+import dev.retool4j.web.dashboard.Screenshots;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
         footer = {"%nIt only reads the runs; they may be training meanwhile. Ctrl-C stops it.", //
             "Exit code: 0 when it was told to stop, 1 if it could not start.", //
             "%nExamples:", "  retool dashboard", "  retool dashboard runs --port 7861",
-            "  RETOOL_DASHBOARD_TOKEN=secret-word retool dashboard runs --host 0.0.0.0"})
+            "  RETOOL_DASHBOARD_TOKEN=secret-word retool dashboard runs --host 0.0.0.0",
+            "  retool dashboard runs --screenshots pictures"})
 final class DashboardCommand extends RetoolCommand {
     private static final String TOKEN_VARIABLE = "RETOOL_DASHBOARD_TOKEN";
 
@@ -41,8 +44,15 @@ final class DashboardCommand extends RetoolCommand {
     @Option(names = "--console", description = "Let the page run code in the sandbox: a console, and code blocks again.")
     private boolean console;
 
+    @Option(names = "--open", description = "Open a browser there.")
+    private boolean open;
+
+    @Option(names = "--screenshots", paramLabel = "DIR", description = "Make pictures of each page there, light and dark, and end. Needs Chromium.")
+    private @Nullable Path screenshots;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        if (screenshots != null) return photograph(screenshots);
         var options = options();
         var stop = new CountDownLatch(1);
         if (!console) return serve(options, null, stop);
@@ -52,12 +62,28 @@ final class DashboardCommand extends RetoolCommand {
     }
 
     private int serve(DashboardOptions options, @Nullable LocalInterpreter interpreter, CountDownLatch stop) throws InterruptedException {
-        try (var dashboard = start(options, interpreter);
+        try (var served = ServedDashboard.start(runs, options, interpreter);
                 var unusedInterrupts = Interrupts.saying(console(), "stopping; Ctrl-C again stops at once", stop::countDown)) {
-            announce(options, dashboard.port());
+            announce(served);
             stop.await();
         }
         console().line("stopped");
+        return 0;
+    }
+
+    /// On a port of its own, so that one that serves already is not in the way.
+    private int photograph(Path folder) throws IOException, InterruptedException {
+        var files = new ArrayList<String>();
+        try (var served = ServedDashboard.start(runs, DashboardOptions.DEFAULT.withAddress("127.0.0.1", 0), null)) {
+            for (var file : Screenshots.take(served.dashboard(), folder, file -> console().line(file.toString())))
+                files.add(file.toString());
+        } catch (IllegalStateException e) {
+            throw CommandFailure.failed(String.valueOf(e.getMessage()),
+                    "install it (Debian: apt install chromium), or set $RETOOL_CHROMIUM to the program", e);
+        }
+        if (json()) printJson(Map.of("screenshots", files));
+        else
+            console().result(files.size() + " pictures in " + folder);
         return 0;
     }
 
@@ -70,25 +96,11 @@ final class DashboardCommand extends RetoolCommand {
         }
     }
 
-    private Dashboard start(DashboardOptions options, @Nullable LocalInterpreter interpreter) {
-        try {
-            return Dashboard.start(runs, options, interpreter);
-        } catch (IllegalStateException e) {
-            throw CommandFailure.failed(String.valueOf(e.getMessage()),
-                    "end what listens there, or choose another: retool dashboard --port " + (port + 1) + " (0 picks a free one)", e);
-        }
-    }
-
-    private void announce(DashboardOptions options, int actual) {
-        var url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actual + "/"
-                + (options.token() == null ? "" : "?token=" + options.token());
-        if (json()) {
-            printJson(Map.of("url", url, "runs", runs.toString(), "console", console));
-            return;
-        }
-        console().result(url);
-        if (System.getenv("SSH_CONNECTION") != null)
-            console().line("from your own machine: ssh -L " + actual + ":127.0.0.1:" + actual + " THIS-HOST, then open the address there");
+    private void announce(ServedDashboard served) {
+        if (json()) printJson(Map.of("url", served.url(), "runs", runs.toString(), "console", console));
+        else
+            console().result(served.url());
+        served.help(console(), open);
         console().line("runs: " + runs + " · Ctrl-C stops");
     }
 }

@@ -1,16 +1,27 @@
 package dev.retool4j.cli;
 
 import dev.retool4j.run.Configuration;
+import dev.retool4j.web.dashboard.DashboardOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// The whole of ReTool in miniature, on this machine, without a download.
 @Command(name = "demo", description = "Train a tiny model on this machine and write its report (about 10 min, CPU).", //
-        footer = {"%nExamples:", "  retool demo", "  retool demo --quick --json", "  retool demo name=seed2 seed=2"})
+        footer = {"%nExamples:", "  retool demo", "  retool demo --quick --json", "  retool demo --dashboard --open",
+            "  retool demo name=seed2 seed=2"})
 final class DemoCommand extends RunCommand<DemoOptions> {
     @Option(names = "--quick", description = "The same path in under 3 minutes; claims less.")
     private boolean quick;
+
+    @Option(names = "--dashboard", description = "Serve the dashboard meanwhile, on this machine only, and afterwards until Ctrl-C.")
+    private boolean dashboard;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "7860", description = "Port of the dashboard; default 7860; 0 picks a free one.")
+    private int port;
+
+    @Option(names = "--open", description = "Open a browser there.")
+    private boolean open;
 
     @Override
     DemoOptions defaults() {
@@ -19,6 +30,16 @@ final class DemoCommand extends RunCommand<DemoOptions> {
 
     @Override
     int run(Configuration<DemoOptions> configuration) throws IOException {
-        return new DemoWork(configuration.value(), quick, console()).run(configuration.yaml(), existing(), json());
+        var work = new DemoWork(configuration.value(), quick, console());
+        if (dashboard || open) work.serve(address(), open);
+        return work.run(configuration.yaml(), existing(), json());
+    }
+
+    private DashboardOptions address() {
+        try {
+            return DashboardOptions.DEFAULT.withAddress("127.0.0.1", port);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()), "see 'retool demo --help'");
+        }
     }
 }

@@ -5,6 +5,8 @@ import dev.retool4j.run.MetricNames;
 import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.report.Report;
 import dev.retool4j.run.report.ReportInput;
+import dev.retool4j.sandbox.Interpreter;
+import dev.retool4j.web.dashboard.DashboardOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// `retool demo`: runs the demo, writes its report, and says what to try next.
 final class DemoWork {
@@ -22,6 +26,8 @@ final class DemoWork {
     private final DemoOptions options;
     private final boolean quick;
     private final Console console;
+    private @Nullable DashboardOptions dashboard;
+    private boolean open;
 
     DemoWork(DemoOptions options, boolean quick, Console console) {
         this.options = options;
@@ -29,28 +35,58 @@ final class DemoWork {
         this.console = console;
     }
 
+    /// Serves a dashboard of the demo's folder while it runs, and afterwards until Ctrl-C.
+    void serve(DashboardOptions address, boolean browser) {
+        dashboard = address;
+        open = browser;
+    }
+
     /// @param yaml     the resolved configuration, kept in the demo's directory; resuming with another one is refused
     /// @param existing what to do with an earlier demo of this name
     /// @return the exit code
     int run(String yaml, RunDirectory.Existing existing, boolean json) throws IOException {
+        try (var interpreter = Interpreters.start(console)) {
+            prepare(yaml, existing); // after the interpreter: where that is missing nothing is begun
+            try (var served = dashboard == null ? null : ServedDashboard.start(options.directory(), dashboard, null)) {
+                if (served != null) announce(served);
+                int code = train(interpreter, json);
+                if (served != null && code == 0) stay(served);
+                return code;
+            }
+        }
+    }
+
+    private int train(Interpreter interpreter, boolean json) throws IOException {
         long begun = System.nanoTime();
         var stop = new AtomicBoolean();
-        boolean finished;
-        try (var interpreter = Interpreters.start(console); var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
-            prepare(yaml, existing); // after the interpreter: where that is missing nothing is begun
-            finished = new Demo(options, console, stop::get).run(interpreter);
+        try (var interrupts = Interrupts.onFirst(console, () -> stop.set(true))) {
+            boolean finished = new Demo(options, console, stop::get).run(interpreter);
+            console.status("");
             if (interrupts.interrupted()) {
-                console.status("");
                 console.line("stopped; go on with: retool demo%s --resume"
                         .formatted(options.name().equals("demo") ? "" : " name=" + options.name()));
                 return interrupts.exitCode();
             }
+            if (!finished) return 1;
         }
-        console.status("");
-        if (!finished) return 1;
-        double minutes = (System.nanoTime() - begun) / 60e9;
-        finish(minutes, json);
+        finish((System.nanoTime() - begun) / 60e9, json);
         return 0;
+    }
+
+    private void announce(ServedDashboard served) {
+        console.line("dashboard: " + served.url());
+        served.help(console, open);
+    }
+
+    private void stay(ServedDashboard served) {
+        var end = new CountDownLatch(1);
+        console.line("");
+        console.line("dashboard: " + served.url() + " · Ctrl-C ends it");
+        try (var unusedInterrupts = Interrupts.saying(console, "stopped", end::countDown)) {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Makes the directory, or takes up the one that is there.
@@ -98,6 +134,7 @@ final class DemoWork {
         console.line(report.terminal().stripTrailing());
         console.line("");
         console.line("report   " + html);
+        console.line("look     ./retool dashboard " + directory);
         console.line("next     ./retool solve " + directory.resolve("tool") + " \"Find the greatest common divisor of 924 and 630.\"");
         console.line("         ./retool eval " + directory.resolve("tool") + " --data " + directory.resolve(Demo.HELD_OUT_FILE)
                 + " --samples 4");

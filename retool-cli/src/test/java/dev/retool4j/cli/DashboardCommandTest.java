@@ -54,4 +54,17 @@ class DashboardCommandTest {
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.err()).startsWith("error: there is no folder ");
     }
+
+    @Test
+    void picturesNeedAChromium() throws Exception {
+        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "dashboard", folder.toString(), "--screenshots",
+                folder.resolve("pictures").toString()).redirectErrorStream(true);
+        process.environment().put("RETOOL_CHROMIUM", folder.resolve("none").toString());
+        var running = process.start();
+        var said = new String(running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(running.waitFor()).isEqualTo(1);
+        assertThat(said).contains("error: there is no Chromium").contains("apt install chromium").doesNotContain("\tat ");
+        assertThat(folder.resolve("pictures")).doesNotExist();
+    }
 }

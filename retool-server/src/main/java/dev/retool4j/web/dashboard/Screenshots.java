@@ -11,23 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Pictures of each page of a dashboard, light and dark, made by a headless Chromium of this machine.
 public final class Screenshots {
     private static final int WIDTH = 1280;
     private static final int LOWEST = 720;
     private static final int HIGHEST = 2400;
-    /// Stays true from when the page has asked for nothing new for a while.
-    private static final String QUIET = """
-            new Promise(done => {
-              let seen = -1;
-              const look = () => {
-                const now = performance.getEntriesByType('resource').length;
-                if (now === seen) done(true);
-                else { seen = now; setTimeout(look, 400); }
-              };
-              look();
-            })""";
+    /// Whether the page waits for nothing any more; twice, since an answer may lead to a question.
+    private static final String QUIET = "document.body.dataset.awaited === '0' "
+            + "&& new Promise(done => setTimeout(() => done(document.body.dataset.awaited === '0'), 250))";
     /// Addresses by name, chosen in the page itself: the run with the highest accuracy, its trace that corrects itself with the most code.
     private static final String PAGES = """
             (async () => {
@@ -50,8 +43,13 @@ public final class Screenshots {
                 const {rows} = await get('runs/' + id + '/traces?count=1&sort=-calls&source=' + source + '&filter=' + encodeURIComponent(filter));
                 if (!rows.length) continue;
                 const trace = '#/run/' + id + '/trace/' + encodeURIComponent(rows[0].id) + '?source=' + source;
-                pages.trace = trace;
-                for (const colour of ['advantage', 'logprob']) pages['trace-' + colour] = trace + '&colour=' + colour + '&token=' + Math.floor(rows[0].tokens / 3);
+                let token = 0;
+                for (const [kind, tokens] of rows[0].strip) {
+                  if (kind === 'code') { token += Math.floor(tokens / 2); break; }
+                  token += tokens;
+                }
+                pages.trace = trace + '&token=' + token;
+                for (const colour of ['advantage', 'logprob']) pages['trace-' + colour] = trace + '&colour=' + colour + '&token=' + token;
                 break;
               }
               return JSON.stringify(pages);
@@ -92,7 +90,7 @@ public final class Screenshots {
 
     private static Map<String, String> addresses(String json) {
         var addresses = new LinkedHashMap<String, String>();
-        tools.jackson.databind.json.JsonMapper.shared().readTree(json).properties()
+        JsonMapper.shared().readTree(json).properties()
                 .forEach(page -> addresses.put(page.getKey(), page.getValue().asString()));
         return addresses;
     }

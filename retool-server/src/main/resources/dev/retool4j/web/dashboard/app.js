@@ -1,6 +1,6 @@
 // Shows the page that the address names, and hands keys to it.
 
-import {get, here, link} from './api.js';
+import {here, link, once} from './api.js';
 import {h} from './dom.js';
 import {runs} from './runs.js';
 import {overview} from './overview.js';
@@ -29,7 +29,7 @@ function choose({parts, query}) {
 }
 
 let console_ = false; // whether the server runs code
-get('runs').then(list => { console_ = list.console; navigation(here()); }, () => {});
+once('runs').then(list => { console_ = list.console; navigation(here()); }, () => {});
 
 function navigation({parts}) {
   const links = [['Runs', link([])]];

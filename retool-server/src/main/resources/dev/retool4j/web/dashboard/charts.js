@@ -55,7 +55,7 @@ export function chart({title, about, lines, share, paper, stacked, open}) {
   function draw() {
     if (plot) plot.destroy();
     const axis = {stroke: colour('soft'), grid: {stroke: colour('grid'), width: 1}, ticks: {stroke: colour('grid')}, font: '11px system-ui, sans-serif'};
-    const y = {...axis, size: 46, space: 26, values: (u, ticks) => ticks.map(v => v === null ? '' : share ? Number((100 * v).toPrecision(3)) + '%' : compact(v))};
+    const y = {...axis, size: 54, space: 26, values: (u, ticks) => ticks.map(v => v === null ? '' : share ? Number((100 * v).toPrecision(3)) + '%' : compact(v))};
     const x = {...axis, size: 24, space: 44};
     plot = new uPlot({width: Math.max(220, place.clientWidth), height: HEIGHT, legend: {show: false}, cursor: {sync: {key: 'steps'}, drag: {x: false, y: false}, points: {show: !stacked}},
       scales: {x: {time: false}, y: byLog ? {distr: 3} : {range: (u, low, high) => range(low, high)}}, axes: [x, y], hooks: {setCursor: [u => read(u.cursor.idx)]}, series: [{}, ...series()]}, gather(), place);

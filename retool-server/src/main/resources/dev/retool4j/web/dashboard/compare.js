@@ -1,6 +1,6 @@
 // The same problems, two policies: what flipped comes first, and the two responses stand beside each other turn by turn.
 
-import {get, link} from './api.js';
+import {get, link, once} from './api.js';
 import {h, number, signed, visible} from './dom.js';
 import {segmentItem} from './segments.js';
 import {factList} from './trace.js';
@@ -13,7 +13,7 @@ export async function compare(query) {
   const list = (await get('runs')).runs.filter(run => !run.error);
   if (!list.length) return {title: 'Compare', body: [h('h1', {}, 'Compare'), h('p', {}, 'There are no runs.')]};
   const a = query.get('a') || list[0].id, b = query.get('b') || a;
-  const [runA, runB, definitions] = await Promise.all([get('runs/' + encodeURIComponent(a)), get('runs/' + encodeURIComponent(b)), get('definitions')]);
+  const [runA, runB, definitions] = await Promise.all([get('runs/' + encodeURIComponent(a)), get('runs/' + encodeURIComponent(b)), once('definitions')]);
   const purposes = Object.fromEntries((definitions.purposes || []).map(purpose => [purpose.key, purpose]));
   const evaluated = run => run.sources.filter(name => name !== 'train');
   const asource = query.get('asource') || (a === b ? evaluated(runA)[0] : evaluated(runA).at(-1)) || 'train';
@@ -43,7 +43,7 @@ export async function compare(query) {
     const place = Math.min(at[key], side.ids.length - 1);
     const shown = await get('runs/' + encodeURIComponent(run) + '/trace', {source, id: side.ids[place]});
     const samples = side.ids.length > 1 ? h('p', {class: 'samples'}, h('span', {class: 'note'}, 'sample '), side.ids.map((id, i) => h('a', {href: to({problem: chosen.problem, ia: String(at.a), ib: String(at.b), ['i' + key]: String(i)}), 'aria-current': i === place ? 'page' : null}, i + 1))) : null;
-    return {shown, head: h('section', {}, h('h3', {}, h('a', {href: link(['run', run, 'trace', shown.id], {source})}, run.replace('~', '/') + ' ' + source)),
+    return {shown, name: run.replace('~', '/') + ' ' + source, head: h('section', {}, h('h3', {}, h('a', {href: link(['run', run, 'trace', shown.id], {source})}, run.replace('~', '/') + ' ' + source)),
       h('p', {class: 'note'}, side.right + ' of ' + side.samples + ' right'), samples, factList(shown))};
   }
   const sides = chosen ? await Promise.all([load(a, asource, chosen.a, 'a'), load(b, bsource, chosen.b, 'b')]) : [];
@@ -66,7 +66,7 @@ function aligned([left, right], purposes) {
   const cells = [];
   for (let turn = 0; turn < Math.max(turns[0].length, turns[1].length); turn++) {
     cells.push(h('h3', {class: 'turn note'}, 'turn ' + (turn + 1)));
-    for (const side of turns) cells.push(h('ol', {class: 'segments', 'data-colour': 'kind'}, (side[turn] || []).map(([segment, index]) => segmentItem(segment, index, {purposes}))));
+    turns.forEach((side, i) => cells.push(h('ol', {class: 'segments', 'data-colour': 'kind', 'data-side': [left, right][i].name}, (side[turn] || []).map(([segment, index]) => segmentItem(segment, index, {purposes})))));
   }
   return h('div', {class: 'turns'}, left.head, right.head, cells);
 }

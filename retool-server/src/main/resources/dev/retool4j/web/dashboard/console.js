@@ -1,12 +1,12 @@
 // Runs code in the sandbox, as the policy's code runs.
 
-import {get, post} from './api.js';
+import {once, post} from './api.js';
 import {h, text} from './dom.js';
 
 const LIMITS = 'Fresh for every run; 5 s, 1 GiB, 256 KiB of output, no network.';
 
 export async function sandbox() {
-  const {console: on} = await get('runs');
+  const {console: on} = await once('runs');
   if (!on) return {title: 'Sandbox', body: [h('h1', {}, 'Sandbox'), h('p', {}, 'The console is off. To run code from these pages, start with: ', h('kbd', {}, 'retool dashboard --console'))]};
   const code = h('textarea', {rows: 8, spellcheck: 'false', autocapitalize: 'off', 'aria-label': 'Python', placeholder: 'print(6 * 7)'});
   const go = h('button', {}, 'run');

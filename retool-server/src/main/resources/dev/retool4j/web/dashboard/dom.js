@@ -46,7 +46,7 @@ export function number(value) {
 // As short as an axis needs it: 12k, 2e−4.
 export function compact(value) {
   const size = Math.abs(value);
-  const shown = size >= 1e6 ? Number((value / 1e6).toPrecision(3)) + 'M' : size >= 1e4 ? Number((value / 1e3).toPrecision(3)) + 'k' : value !== 0 && size < .001 ? value.toExponential(0) : number(value);
+  const shown = size >= 1e6 ? Number((value / 1e6).toPrecision(3)) + 'M' : size >= 1e4 ? Number((value / 1e3).toPrecision(3)) + 'k' : value !== 0 && size < .01 ? Number(value.toPrecision(2)).toExponential().replace('+', '') : number(value);
   return shown.replaceAll('-', '−');
 }
 

@@ -32,9 +32,9 @@ function bars({purposes, sources}) {
     fill.style.width = Math.max(.5, 100 * share(side, key) / most) + '%';
     return h('span', {class: 'purpose-bar', title: side.source + ': ' + plural(side.counts[key] || 0, 'block')}, h('span', {class: 'track'}, fill), h('b', {}, percent(share(side, key))));
   };
-  const side = (name, look, one) => h('span', {class: 'key'}, h('i', {class: 'line block ' + look}), name + ': ' + one.source + ', ' + plural(one.blocks, 'block') + ' ');
+  const side = (name, look, one) => h('span', {class: 'key'}, h('i', {class: 'line block ' + look}), name + ': ' + one.source + ', ' + plural(one.blocks, 'block') + (one.read < one.of ? ' (' + number(one.read) + ' of ' + number(one.of) + ' traces read)' : '') + ' ');
   return h('figure', {}, h('figcaption', {}, h('h3', {}, 'What code is for (Figure 5)')),
-    h('p', {class: 'note'}, before ? [side('before', 'before', before), side('after', 'tool', after)] : after.source + ', ' + plural(after.blocks, 'block')),
+    h('p', {class: 'note'}, before ? [side('before', 'before', before), side('after', 'tool', after)] : side('all', 'tool', after)),
     h('dl', {class: 'purposes'}, shown.map(purpose => [h('dt', {title: purpose.definition}, visible(purpose.title)), h('dd', {}, before && bar(before, purpose.key, 'before'), bar(after, purpose.key, 'after'))])),
     h('details', {}, h('summary', {}, 'how blocks are told apart'), h('dl', {}, purposes.map(purpose => [h('dt', {}, visible(purpose.title)), h('dd', {class: 'note'}, visible(purpose.definition))]))));
 }
@@ -45,13 +45,14 @@ function mended(id, source, {total, responses, firsts, list}) {
     h('p', {}, total ? plural(total, 'self-correction') + ' in ' + plural(responses, 'response') + ' of ' + source + '.' : 'None so far in ' + plural(responses, 'response') + '.'),
     h('ul', {class: 'plain'}, (firsts || []).map(first => h('li', {}, 'first ', h('b', {}, visible(first.error)), ': ', h('a', {href: to(first.id, first.block)}, 'step ' + number(first.step))))),
     (list || []).length > 0 && h('details', {}, h('summary', {}, 'the latest ' + Math.min(LISTED, list.length)),
-      h('ul', {class: 'plain'}, list.slice(-LISTED).reverse().map(one => h('li', {}, h('a', {href: to(one.id, one.mended)}, 'step ' + number(one.step)), ' ' + visible(one.error) + ', block ' + one.block + ' → ' + one.mended)))));
+      h('ul', {class: 'plain'}, list.slice(0, LISTED).map(one => h('li', {}, h('a', {href: to(one.id, one.mended)}, 'step ' + number(one.step)), ' ' + visible(one.error) + ', block ' + one.block + ' → ' + one.mended)))));
 }
 
 function times({groups}, source) {
-  if (!groups || !groups.length) return null;
+  const met = (groups || []).filter(group => group.problems > 0);
+  if (!met.length) return null;
   return h('figure', {}, h('figcaption', {}, h('h3', {}, 'When code is called: easy against hard')), h('p', {class: 'note'}, source + '; calls per response, and where in it, first token of a block ÷ length'),
     h('div', {class: 'scroll'}, h('table', {class: 'dense'}, h('thead', {}, h('tr', {}, ['problems', '', 'use code', 'calls', 'position'].map((name, i) => h('th', {scope: 'col', class: i ? 'figure' : null}, name)))),
-      h('tbody', {}, groups.map(group => h('tr', {}, h('th', {scope: 'row', class: 'wrapping', title: group.definition || null}, visible(group.title)), h('td', {class: 'figure'}, number(group.problems)), h('td', {class: 'figure'}, percent(group.code_ratio)),
+      h('tbody', {}, met.map(group => h('tr', {}, h('th', {scope: 'row', class: 'wrapping', title: group.definition || null}, visible(group.title)), h('td', {class: 'figure'}, number(group.problems)), h('td', {class: 'figure'}, percent(group.code_ratio)),
         h('td', {class: 'figure'}, number(group.calls)), h('td', {class: 'figure'}, percent(group.timing))))))));
 }

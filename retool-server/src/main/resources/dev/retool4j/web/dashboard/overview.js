@@ -1,6 +1,6 @@
 // One run: its curves, live.
 
-import {get, link} from './api.js';
+import {get, link, once} from './api.js';
 import {chart} from './charts.js';
 import {flat} from './config.js';
 import {FIGURE_3, SANDBOX, SPEED, STABILITY, TRAINING, valuesOf} from './curves.js';
@@ -12,7 +12,7 @@ const RECENT = 10; // steps that the expected time is reckoned from
 
 export async function overview(id) {
   const base = 'runs/' + encodeURIComponent(id);
-  const [run, definitions, metrics] = await Promise.all([get(base), get('definitions'), get(base + '/metrics')]);
+  const [run, definitions, metrics] = await Promise.all([get(base), once('definitions'), get(base + '/metrics')]);
   const rows = metrics.rows;
   const keys = new Set(rows.flatMap(row => Object.keys(row.figures)));
   const wanted = Number(flat(run.config)['rl.steps'] || flat(run.config)['sft.steps']) || 0;
@@ -68,10 +68,10 @@ export async function overview(id) {
       fill(grid);
       if (grid.childElementCount) grids.append(h('section', {}, h('h2', {}, title), grid));
     };
-    section(set ? 'Accuracy on ' + set + ' (Figure 1)' : 'Reward', grid => {
+    section(set ? 'Accuracy on ' + set + ' (Figure 1), and training' : 'Training', grid => {
       const paper = overlay.checked ? {...published('accuracy'), 'paper, text only': {every: definitions.paper.every, values: definitions.paper.text.slice(0, Math.max(definitions.paper.tool.accuracy.length, Math.ceil(run.step / definitions.paper.every)))}} : {};
       if (set) add(grid, {title: 'Accuracy', about: 'avg@k: the mean share of right answers over all samples of the set. Paper: Figure 1, AIME 2024, avg@32.', share: true, paper, lines: [[set, 'eval/' + set + '/accuracy', 'tool']]}, set);
-      for (const options of TRAINING.slice(0, 2)) add(grid, options, 'train');
+      for (const options of TRAINING) add(grid, options, 'train');
     });
     section(set ? 'How code is used on ' + set + ' (Figure 3)' : 'How code is used in training', grid => {
       for (const names of FIGURE_3) {
@@ -82,10 +82,8 @@ export async function overview(id) {
       }
     });
     grids.append(emerged);
-    section('Training', grid => TRAINING.slice(2).forEach(options => add(grid, options, 'train')));
     section('Stability', grid => STABILITY.forEach(options => add(grid, options, 'train')));
-    section('Speed', grid => SPEED.forEach(options => add(grid, options, 'train')));
-    section('Sandbox', grid => SANDBOX.forEach(options => add(grid, options, 'train')));
+    section('Speed and sandbox', grid => [...SPEED, ...SANDBOX].forEach(options => add(grid, options, 'train')));
     charts.forEach(made => made.draw());
   }
 

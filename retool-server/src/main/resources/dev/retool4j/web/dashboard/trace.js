@@ -1,12 +1,12 @@
 // One trajectory: what was asked, what the policy wrote, what the interpreter said, and what the trainer made of each token.
 
-import {get, link} from './api.js';
+import {get, link, once} from './api.js';
 import {chooser, legend, paint, valuesOf} from './colours.js';
 import {h, number, signed, strip, text, verdict, visible} from './dom.js';
 import {inspector} from './inspector.js';
 import {rerun} from './rerun.js';
 import {OVERLAYS} from './scales.js';
-import {segmentList} from './segments.js';
+import {segmentList, segmentText} from './segments.js';
 import {timeline} from './timeline.js';
 import {spread} from './tokens.js';
 
@@ -22,7 +22,7 @@ export function factList(trace) {
 export async function trace(run, id, query) {
   const source = query.get('source') || 'train', filter = query.get('filter') || '', sort = query.get('sort') || '';
   const base = 'runs/' + encodeURIComponent(run) + '/';
-  const [shown, list, known] = await Promise.all([get(base + 'trace', {source, id, filter, sort}), get('runs'), get('definitions')]);
+  const [shown, list, known] = await Promise.all([get(base + 'trace', {source, id, filter, sort}), once('runs'), once('definitions')]);
   const purposes = Object.fromEntries((known.purposes || []).map(purpose => [purpose.key, purpose]));
   if (OVERLAYS.some(overlay => overlay.key === query.get('colour'))) choice.colour = query.get('colour');
   const coloured = () => choice.colour === 'kind' ? '' : choice.colour;
@@ -44,12 +44,23 @@ export async function trace(run, id, query) {
   function load() {
     asked ||= get(base + 'tokens', {source, id}).then(answer => {
       tokens = answer;
-      spreading = spread(segments, shown, tokens);
       for (const overlay of OVERLAYS) if (!valuesOf(overlay.key, tokens)) picker.querySelector('[value=' + overlay.key + ']').disabled = true;
-      spreading.elements.forEach((element, i) => { element.dataset.token = i; });
     });
     return asked.catch(() => { said.textContent = 'this run holds no figures of tokens'; throw new Error('no tokens'); });
   }
+
+  // Where a run does not say what its tokens stand for, their numbers are shown to be coloured and the text to be read.
+  function lay() {
+    const wanted = tokens.texts || choice.colour !== 'kind';
+    if (wanted && !spreading) {
+      spreading = spread(segments, shown, tokens);
+      tag();
+    } else if (!wanted && spreading) {
+      spreading = null;
+      shown.segments.forEach((segment, index) => segments.querySelector('[data-segment="' + index + '"] .body').replaceWith(segmentText(segment)));
+    }
+  }
+  const tag = () => spreading.elements.forEach((element, i) => { element.dataset.token = i; });
 
   const keep = () => history.replaceState(null, '', address({block: block ? String(block) : '', token: held >= 0 ? String(held) : ''}));
   async function colour(key, first) {
@@ -58,28 +69,30 @@ export async function trace(run, id, query) {
     if (key !== 'kind' || tokens) {
       try { await load(); } catch { scale.replaceChildren(legend(OVERLAYS.find(one => one.key === key), null)); return; }
       if (key !== choice.colour) return;
-      scale.replaceChildren(paint(segments, spreading.elements, tokens, key));
+      lay();
+      scale.replaceChildren(paint(segments, spreading ? spreading.elements : [], tokens, key));
     } else scale.replaceChildren(legend(OVERLAYS[0], null));
     if (!first) keep();
     if (held >= 0) mark();
   }
-  segments.addEventListener('spread', () => { spreading.elements.forEach((element, i) => { element.dataset.token = i; }); paint(segments, spreading.elements, tokens, choice.colour); });
+  segments.addEventListener('spread', () => { tag(); paint(segments, spreading.elements, tokens, choice.colour); });
 
   const kindOf = index => (shown.segments.find(segment => index >= segment.begin && index < segment.begin + segment.tokens) || {kind: ''}).kind;
   function mark() {
     segments.querySelectorAll('.held').forEach(element => element.classList.remove('held'));
-    if (held < 0) return;
+    if (held < 0 || !spreading) return;
     const element = spreading.reveal(held);
     if (element) element.classList.add('held');
   }
   async function hold(index) {
     try { await load(); } catch { return; }
+    lay();
     held = index < 0 ? -1 : Math.max(0, Math.min(tokens.count - 1, index));
     mark();
     keep();
     if (held < 0) { panel.clear(); return; }
     panel.show(tokens, held, kindOf(held), true);
-    const element = spreading.elements[held];
+    const element = spreading && spreading.elements[held];
     if (element) element.scrollIntoView({block: 'nearest'});
   }
   const under = event => event.target.closest && event.target.closest('[data-token]');

@@ -1,6 +1,6 @@
 // Some runs beside each other: where their configurations differ, and their curves in one picture.
 
-import {get, link} from './api.js';
+import {get, link, once} from './api.js';
 import {chart} from './charts.js';
 import {differences, flat} from './config.js';
 import {STABILITY, TRAINING, SPEED, valuesOf} from './curves.js';
@@ -13,7 +13,7 @@ export async function versus(query) {
   if (ids.length < 2) return {title: 'Runs compared', body: [h('h1', {}, 'Runs compared'), h('p', {}, 'Tick two runs or more in the ', h('a', {href: link([])}, 'list'), '.')]};
   const runs = await Promise.all(ids.map(async id => {
     const base = 'runs/' + encodeURIComponent(id);
-    const [run, metrics, definitions] = await Promise.all([get(base), get(base + '/metrics'), get('definitions')]);
+    const [run, metrics, definitions] = await Promise.all([get(base), get(base + '/metrics'), once('definitions')]);
     return {id, name: id.replace('~', '/'), run, rows: metrics.rows, definitions};
   }));
   const {measures} = runs[0].definitions;

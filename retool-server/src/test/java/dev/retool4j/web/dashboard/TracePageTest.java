@@ -48,7 +48,7 @@ class TracePageTest {
         pages.show(TRACE + "?source=train&colour=advantage");
         pages.browser.until("document.querySelector('.scale') !== null");
         assertThat(look(0)).isEqualTo("q minus10");
-        assertThat(look(35)).isEqualTo("sign q plus10".replace("sign ", ""));
+        assertThat(look(35)).isEqualTo("q plus10");
         assertThat(look(21)).contains("q plus2");
         for (int token : new int[]{15, 17, 19, 30, 31})
             assertThat(look(token)).as("token " + token).endsWith("masked");
@@ -129,14 +129,20 @@ class TracePageTest {
     }
 
     @Test
-    void aRunWithoutFiguresOfTokensSaysSo() {
-        pages.show(TRACE + "?source=held@0".replace("?source=held@0", ""));
+    void tokensWithoutTextAreShownByNumberWhereTheyAreColouredOnly() {
         pages.browser.answer("/tokens", url -> "{\"count\": 36, \"ids\": [" + "7,".repeat(35) + "7], \"texts\": null, \"mask\": ["
                 + "1,".repeat(35) + "1], \"columns\": {}, \"figures\": {}}");
         try {
+            pages.show(TRACE);
             pages.browser.press("5");
             pages.browser.until("document.querySelector('.legend').textContent.includes('Not recorded')");
             assertThat(pages.browser.value("document.querySelector('[data-token]').textContent")).isEqualTo("#7");
+            pages.browser.press("1");
+            pages.browser.until("document.querySelector('.seg.code pre').textContent === '<code>\\nprint(greedy)\\n</code>'");
+            pages.browser.press("t");
+            pages.browser.until("document.querySelector('.inspector').textContent.includes('id 7')");
+            assertThat(pages.browser.value("document.querySelectorAll('[data-token]').length")).isEqualTo("0");
+            assertThat(pages.browser.complaints).isEmpty();
         } finally {
             pages.browser.answer("/tokens", url -> TestRuns.tokens());
         }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             "  RETOOL_DASHBOARD_TOKEN=secret-word retool dashboard runs --host 0.0.0.0",
             "  retool dashboard runs --screenshots pictures"})
 final class DashboardCommand extends RetoolCommand {
+    private static final String NAME = "retool dashboard";
     private static final String TOKEN_VARIABLE = "RETOOL_DASHBOARD_TOKEN";
 
     @Parameters(paramLabel = "RUNS", arity = "0..1", defaultValue = "runs", description = "Folder that holds the runs; default runs.")
@@ -62,7 +63,7 @@ final class DashboardCommand extends RetoolCommand {
     }
 
     private int serve(DashboardOptions options, @Nullable LocalInterpreter interpreter, CountDownLatch stop) throws InterruptedException {
-        try (var served = ServedDashboard.start(runs, options, interpreter);
+        try (var served = ServedDashboard.start(NAME, runs, options, interpreter);
                 var unusedInterrupts = Interrupts.saying(console(), "stopping; Ctrl-C again stops at once", stop::countDown)) {
             announce(served);
             stop.await();
@@ -74,7 +75,7 @@ final class DashboardCommand extends RetoolCommand {
     /// On a port of its own, so that one that serves already is not in the way.
     private int photograph(Path folder) throws IOException, InterruptedException {
         var files = new ArrayList<String>();
-        try (var served = ServedDashboard.start(runs, DashboardOptions.DEFAULT.withAddress("127.0.0.1", 0), null)) {
+        try (var served = ServedDashboard.start(NAME, runs, DashboardOptions.DEFAULT.withAddress("127.0.0.1", 0), null)) {
             for (var file : Screenshots.take(served.dashboard(), folder, file -> console().line(file.toString())))
                 files.add(file.toString());
         } catch (IllegalStateException e) {

@@ -47,7 +47,9 @@ final class DemoWork {
     int run(String yaml, RunDirectory.Existing existing, boolean json) throws IOException {
         try (var interpreter = Interpreters.start(console)) {
             prepare(yaml, existing); // after the interpreter: where that is missing nothing is begun
-            try (var served = dashboard == null ? null : ServedDashboard.start(options.directory(), dashboard, null)) {
+            try (var served = dashboard == null
+                    ? null
+                    : ServedDashboard.start("retool demo --dashboard", options.directory(), dashboard, null)) {
                 if (served != null) announce(served);
                 int code = train(interpreter, json);
                 if (served != null && code == 0) stay(served);

@@ -17,14 +17,16 @@ final class ServedDashboard implements AutoCloseable {
         this.options = options;
     }
 
+    /// @param command     what is typed, for the remedy
     /// @param interpreter what its console runs code in; null: there is no console
     /// @throws CommandFailure where the address cannot be had
-    static ServedDashboard start(Path runs, DashboardOptions options, @Nullable LocalInterpreter interpreter) {
+    static ServedDashboard start(String command, Path runs, DashboardOptions options, @Nullable LocalInterpreter interpreter) {
         try {
             return new ServedDashboard(Dashboard.start(runs, options, interpreter), options);
         } catch (IllegalStateException e) {
             throw CommandFailure.failed(String.valueOf(e.getMessage()),
-                    "end what listens there, or choose another port: --port " + (options.port() + 1) + " (0 picks a free one)", e);
+                    "end what listens there, or choose another: " + command + " --port " + (options.port() + 1) + " (0 picks a free one)",
+                    e);
         }
     }
 

@@ -30,7 +30,7 @@ class DemoDashboardTest {
             var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(url.resolve("/api/runs")).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).contains("\"root\":\"demo\"").contains("\"console\":false");
-            demo.destroy(); // SIGTERM
+            demo.toHandle().destroy(); // SIGTERM, and its output stays open
             assertThat(lines.readAllAsString()).contains("stopped; go on with: retool demo --resume");
             assertThat(demo.waitFor()).isEqualTo(ErrorText.INTERRUPTED);
         } finally {

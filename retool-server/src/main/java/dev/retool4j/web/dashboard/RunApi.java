@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Runs and their figures.
@@ -35,7 +36,7 @@ final class RunApi {
     }
 
     /// The figures of a run that a list shows; kept while `metrics.jsonl` stays as it is.
-    private record Summary(List<Double> rewards, @Nullable Double accuracy, String set) {}
+    private record Summary(List<Double> rewards, @Nullable Double speed, @Nullable Double accuracy, String set) {}
 
     /// The list of runs. One that cannot be read is listed with its error.
     Map<String, Object> runs() {
@@ -102,13 +103,16 @@ final class RunApi {
         row.put("id", id);
         row.put("state", state(run));
         row.put("failure", info.error());
-        row.put("algorithm", algorithm(run));
+        var configuration = parsed(run);
+        row.put("model", configuration.path("model").asString(""));
+        row.put("algorithm", algorithm(configuration));
         row.put("step", info.step());
         row.put("attempt", info.attempt());
         row.put("started", info.started().toEpochMilli());
         row.put("ended", info.ended() == null ? null : info.ended().toEpochMilli());
         row.put("reward", figures.rewards.isEmpty() ? null : figures.rewards.getLast());
         row.put("rewards", figures.rewards);
+        row.put("tokens_per_second", figures.speed);
         row.put("accuracy", figures.accuracy);
         row.put("set", figures.set);
         return row;
@@ -126,17 +130,23 @@ final class RunApi {
                 sets.add(figure.getKey().substring("eval/".length(), figure.getKey().length() - ACCURACY.length()));
             }
         }
-        return new Summary(rewards, accuracy, sets.isEmpty() ? "" : sets.getFirst());
+        var speeds = MetricsLog.series(rows, MetricNames.ROLLOUT_TOKENS_PER_SECOND);
+        return new Summary(rewards, speeds.isEmpty() ? null : finite(speeds.lastEntry().getValue()), accuracy,
+                sets.isEmpty() ? "" : sets.getFirst());
     }
 
     /// `ppo`, `grpo` and so on; `sft` for fine-tuning; empty where the configuration does not say.
-    private static String algorithm(RunDirectory run) {
+    private static String algorithm(JsonNode configuration) {
+        var algorithm = configuration.at("/rl/algorithm").asString("");
+        return algorithm.isEmpty() && configuration.has("sft") ? "sft" : algorithm;
+    }
+
+    /// The configuration as a tree, an empty one where it cannot be read.
+    private static JsonNode parsed(RunDirectory run) {
         try {
-            var configuration = YAMLMapper.shared().readTree(configuration(run));
-            var algorithm = configuration.at("/rl/algorithm").asString("");
-            return algorithm.isEmpty() && configuration.has("sft") ? "sft" : algorithm;
+            return YAMLMapper.shared().readTree(configuration(run));
         } catch (JacksonException e) {
-            return "";
+            return YAMLMapper.shared().createObjectNode();
         }
     }
 

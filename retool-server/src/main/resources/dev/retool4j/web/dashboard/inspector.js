@@ -7,7 +7,8 @@ const LONGEST = 200;
 const ROWS = [['engine_logprob', 'log-probability, sampler'], ['old_logprob', 'log-probability, old'], ['new_logprob', 'log-probability, new'], ['difference', 'old − new'],
   ['ratio', 'ratio new ÷ old'], ['advantage', 'advantage'], ['return', 'return'], ['value', 'value'], ['entropy', 'entropy, nats']];
 
-export function inspector() {
+// letGo: what a press on the button does, for whoever has no Esc key.
+export function inspector(letGo) {
   const panel = h('section', {class: 'inspector', 'aria-label': 'token', 'aria-live': 'polite'});
   return {panel,
     clear() { panel.replaceChildren(h('p', {class: 'note'}, 'Point at a token to see its figures; a click, or t, holds it.')); panel.classList.remove('full'); },
@@ -23,7 +24,7 @@ export function inspector() {
       panel.replaceChildren(h('p', {class: 'note'}, 'token ', h('b', {}, number(index)), ' of ' + number(tokens.count) + ' · ' + kind + ' · id ', h('b', {}, tokens.ids[index])),
         h('pre', {class: 'sample', dir: 'ltr'}, text === null ? 'text unknown: no tokenizer beside the run' : text.length > LONGEST ? signs(text.slice(0, LONGEST)) + ' …' : signs(text)),
         tokens.mask[index] ? h('table', {}, h('tbody', {}, rows)) : h('p', {class: 'masked'}, 'no gradient: the policy did not write it'),
-        h('p', {class: 'note'}, held ? h('span', {}, h('kbd', {}, '←'), ' ', h('kbd', {}, '→'), ' move, ', h('kbd', {}, 'Esc'), ' lets go') : 'a click holds it'));
+        h('p', {class: 'note'}, held ? h('span', {}, h('kbd', {}, '←'), ' ', h('kbd', {}, '→'), ' move, ', h('kbd', {}, 'Esc'), ' or ', h('button', {type: 'button', class: 'small', onclick: letGo}, 'let go')) : 'a click holds it'));
     }};
 }
 

@@ -5,7 +5,7 @@ import {age, h, number, percent, sparkline, visible} from './dom.js';
 
 const EVERY = 5000;
 const MOST = 6;
-const COLUMNS = [['', ''], ['run', ''], ['state', ''], ['algorithm', 'less'], ['step', 'figure'], ['reward', 'figure'], ['accuracy', 'figure'], ['age', 'figure less'], ['reward curve', 'curve']];
+const COLUMNS = [['', ''], ['run', ''], ['state', ''], ['model', 'less'], ['algorithm', 'less'], ['step', 'figure'], ['reward', 'figure'], ['accuracy', 'figure'], ['tokens/s', 'figure less'], ['age', 'figure less'], ['reward curve', 'curve']];
 
 export async function runs() {
   const body = h('tbody');
@@ -25,14 +25,14 @@ export async function runs() {
   }
 
   function row(run) {
-    if (run.error) return h('tr', {}, h('td'), h('th', {scope: 'row'}, visible(run.id)), h('td', {colspan: 7, class: 'bad wrapping'}, visible(run.error)));
+    if (run.error) return h('tr', {}, h('td'), h('th', {scope: 'row'}, visible(run.id)), h('td', {colspan: 9, class: 'bad wrapping'}, visible(run.error)));
     return h('tr', {},
       h('td', {}, h('input', {type: 'checkbox', 'aria-label': 'compare ' + run.id, checked: ticked.has(run.id), onchange: e => tick(run.id, e.target.checked)})),
       h('th', {scope: 'row'}, h('a', {href: link(['run', run.id])}, visible(run.id.replace('~', '/')))),
       h('td', {title: run.failure}, h('i', {class: 'dot ' + run.state}), run.state),
-      h('td', {class: 'less'}, run.algorithm), h('td', {class: 'figure'}, run.step < 0 ? '–' : number(run.step)),
+      h('td', {class: 'less', title: run.model || null}, visible((run.model || '').split('/').filter(Boolean).pop() || '–')), h('td', {class: 'less'}, run.algorithm), h('td', {class: 'figure'}, run.step < 0 ? '–' : number(run.step)),
       h('td', {class: 'figure'}, number(run.reward)), h('td', {class: 'figure'}, percent(run.accuracy), run.set ? h('span', {class: 'note'}, ' ' + run.set) : ''),
-      h('td', {class: 'figure less'}, age(run.started)), h('td', {class: 'curve'}, sparkline(run.rewards)));
+      h('td', {class: 'figure less'}, number(run.tokens_per_second)), h('td', {class: 'figure less'}, age(run.started)), h('td', {class: 'curve'}, sparkline(run.rewards)));
   }
 
   async function load() {

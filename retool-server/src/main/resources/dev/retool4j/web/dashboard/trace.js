@@ -33,7 +33,7 @@ export async function trace(run, id, query) {
   const at = shown.group.indexOf(id);
   const tools = call => [h('button', {type: 'button', class: 'small', onclick: () => copy(call)}, 'copy'), list.console ? h('button', {type: 'button', class: 'small', onclick: () => again(call)}, 'run again') : null];
   const segments = segmentList(shown, {purposes, tools, blockLink: number => address({block: String(number)})});
-  const panel = inspector();
+  const panel = inspector(() => hold(-1));
   const scale = h('div');
   const picker = chooser(choice.colour, key => colour(key));
   let block = Number(query.get('block')) || 0;
@@ -150,7 +150,7 @@ export async function trace(run, id, query) {
 
   panel.clear();
   const others = shown.group.length > 1 ? h('p', {class: 'group'}, h('span', {class: 'note'}, 'samples of this problem '),
-    shown.group.map((other, i) => h('a', {href: to(other), 'aria-current': other === id ? 'page' : null}, i + 1))) : null;
+    shown.group.map((other, i) => h('a', {href: to(other), 'aria-current': other === id ? 'page' : null}, i + 1)), h('a', {href: link(['compare'], {a: run, asource: source, b: run, bsource: source, problem: shown.problem, ib: '1'})}, 'compare')) : null;
   const aside = h('aside', {class: 'rail'}, picker, scale, panel.panel);
   return {title: id, keys,
     ready: () => { colour(choice.colour, true); if (block) show(block); if (query.has('token')) hold(Number(query.get('token')) || 0); },

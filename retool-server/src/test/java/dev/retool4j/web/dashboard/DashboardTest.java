@@ -79,6 +79,8 @@ class DashboardTest {
         assertThat(listed.path("id").asString()).isEqualTo("demo~tool");
         assertThat(listed.path("state").asString()).isEqualTo("running");
         assertThat(listed.path("algorithm").asString()).isEqualTo("grpo");
+        assertThat(listed.path("model").asString()).isEqualTo("models/tiny");
+        assertThat(listed.path("tokens_per_second").asDouble()).isEqualTo(300);
         assertThat(listed.path("reward").asDouble()).isEqualTo(0.3);
         assertThat(listed.path("accuracy").asDouble()).isEqualTo(1);
         assertThat(listed.path("set").asString()).isEqualTo("held");

@@ -86,12 +86,13 @@ final class TestRuns {
     /// A run with three steps, two traces a step, and two evaluations between which one problem flips.
     static RunDirectory open(Path path) {
         var run = RunDirectory.open(path, RunDirectory.Existing.REFUSE,
-                new RunDirectory.Start("rl:\n  algorithm: grpo\n", List.of("retool", "train"), 7));
+                new RunDirectory.Start("model: models/tiny\nrl:\n  algorithm: grpo\n", List.of("retool", "train"), 7));
         for (int step = 1; step <= 3; step++) {
             for (int sample = 0; sample < 2; sample++)
                 run.traces().add(new Trace(step, trajectory("train-%06d-%03d".formatted(step, sample), "p", sample, "step " + step),
                         new Reward(sample == 0 ? 1 : -1, sample == 0, sample == 0 ? "610" : null, "equal"), Map.of()));
-            run.log(step, Map.of(MetricNames.REWARD_MEAN, step / 10.0, MetricNames.ACTOR_ENTROPY, 1.0 / step));
+            run.log(step, Map.of(MetricNames.REWARD_MEAN, step / 10.0, MetricNames.ACTOR_ENTROPY, 1.0 / step,
+                    MetricNames.ROLLOUT_TOKENS_PER_SECOND, 100.0 * step));
         }
         for (int step : List.of(0, 3)) {
             var samples = new ArrayList<Scored>();

@@ -54,6 +54,11 @@ public final class MetricNames {
     public static final String TIME_ROLLOUT = "time/rollout";
     /// seconds that interpreter calls took, summed over calls; they overlap with each other and with decoding
     public static final String TIME_INTERPRETER = "time/interpreter";
+    /// programs that the interpreter ran, per second of the step's rollouts
+    public static final String SANDBOX_RUNS_PER_SECOND = "speed/sandbox_runs_per_second";
+    /// prefix: share of the step's code blocks that failed in one way, such as `sandbox/error/NameError` or `sandbox/error/TimeLimit`; the
+    /// rarest together as `other`
+    public static final String SANDBOX_ERROR = "sandbox/error/";
     /// seconds of the step spent in the update
     public static final String TIME_UPDATE = "time/update";
     /// seconds of the whole step

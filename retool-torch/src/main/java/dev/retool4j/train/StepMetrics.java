@@ -38,6 +38,7 @@ final class StepMetrics {
             m.put(MetricNames.CRITIC_EXPLAINED_VARIANCE, update.value().explainedVariance());
             m.put(MetricNames.CRITIC_GRAD_NORM, update.criticGradientNorm());
         }
+        m.putAll(SandboxMetrics.of(step.scored(), step.rolloutSeconds()));
         m.put(MetricNames.TIME_ROLLOUT, step.rolloutSeconds());
         m.put(MetricNames.TIME_INTERPRETER,
                 step.scored().stream().flatMap(s -> s.trajectory().calls().stream()).mapToDouble(InterpreterCall::seconds).sum());

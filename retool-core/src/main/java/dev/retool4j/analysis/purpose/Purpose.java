@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /// What a code block is mainly for: the first rule of this table that holds. ReTool's Figure 5 shows how often a policy writes code for what,
 /// with a large model as judge; these are rules, so that anyone can check them.
 public enum Purpose {
-    UNREADABLE("unreadable", "No Python", "It is no program that Python can read, or there is none.", b -> !b.syntax().parsed()),
+    UNREADABLE("unreadable", "Does not parse", "It is no program that Python can read, or there is none.", b -> !b.syntax().parsed()),
 
     DEBUGGING("debugging", "Mending", "The block directly before it failed: it tries the same in another way.", Block::afterFailure),
 

@@ -11,7 +11,8 @@ import java.util.Objects;
 /// The pages' files: a closed list, read from the class path once.
 final class Assets {
     private static final List<String> NAMES = List.of("index.html", "style.css", "trace.css", "charts.css", "app.js", "dom.js", "api.js",
-            "charts.js", "curves.js", "config.js", "runs.js", "versus.js", "overview.js", "emerges.js", "latest.js", "traces.js",
+            "charts.js", "curves.js", "config.js", "runs.js", "versus.js", "overview.js", "baseline.js", "emerges.js", "latest.js",
+            "traces.js",
             "trace.js",
             "segments.js", "python.js", "tokens.js", "scales.js", "colours.js", "inspector.js", "timeline.js", "rerun.js", "compare.js",
             "matrix.js", "console.js", "uPlot.js", "uPlot.css", "uPlot.LICENSE.txt");

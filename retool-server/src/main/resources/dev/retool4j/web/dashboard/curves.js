@@ -8,7 +8,7 @@ export const REWARD = {title: 'Reward', about: 'Mean reward of the step’s resp
 export const TRAINING = [
   REWARD,
   {title: 'Right answers in training', about: 'Share of the step’s responses with a right answer: right ÷ all. Problems change from step to step, so it is noisier than an evaluation.', lines: [['right', 'accuracy/train', 'tool']], share: true},
-  {title: 'Groups without signal', about: 'Share of groups whose rewards are all equal: no group-relative gradient comes from them. Odd: near 100% with groups; the problems are too easy or too hard. With one response per problem it is always 100%.', lines: [['groups', 'reward/groups_without_signal', 'third']], share: true},
+  {title: 'Groups without signal', grouped: true, about: 'Share of groups whose rewards are all equal: no group-relative gradient comes from them. Odd: near 100% with groups; the problems are too easy or too hard.', lines: [['groups', 'reward/groups_without_signal', 'third']], share: true},
   {title: 'Cut by the budget', about: 'Share of responses that ended at a token budget instead of by themselves. Odd: rises; responses grow without end.', lines: [['cut', 'response/clip_ratio', 'tool']], share: true},
   {title: 'Loss of fine-tuning', about: 'Cross-entropy per trained token, in nats: −mean log p(token). Odd: held out rises while trained falls.', lines: [['trained', 'sft/loss', 'tool'], ['held out', 'sft/held_out_loss', 'third']]}];
 
@@ -30,8 +30,21 @@ export const SPEED = [
 
 export const SANDBOX = [
   {title: 'Blocks that ran', about: 'Share of code blocks that ended without error, and of calls that held no program that could be run. Healthy: the first rises, the second falls.', lines: [['ran', 'code/pass_rate', 'right'], ['malformed', 'code/malformed', 'wrong', [6, 4]]], share: true},
+  {title: 'Programs per second', about: 'Programs that were run ÷ seconds of generating.', lines: [['programs', 'speed/sandbox_runs_per_second', 'interpreter']]},
   {title: 'Interpreter time', about: 'Seconds that calls took, summed over calls: they overlap, so the sum may exceed the step.', lines: [['seconds', 'time/interpreter', 'interpreter']]},
   {title: 'Left out', about: 'Responses that the infrastructure spoiled: they are in no figure. Should be 0.', lines: [['left out', 'rollout/excluded', 'wrong']]}];
+
+// Failures by their kind, the most frequent ones in lines of their own.
+const KIND = 'sandbox/error/', KIND_LOOKS = [['wrong'], ['interpreter', [6, 4]], ['third', [2, 3]], ['tool', [8, 4]], ['right', [10, 3, 2, 3]]];
+export function failures(rows) {
+  const sums = new Map();
+  for (const row of rows) for (const [name, value] of Object.entries(row.figures)) if (name.startsWith(KIND)) sums.set(name, (sums.get(name) || 0) + (value || 0));
+  const kinds = [...sums].sort((a, b) => b[1] - a[1]).slice(0, KIND_LOOKS.length).map(([name]) => name);
+  // a step without such a failure, but with code, has none
+  const share = name => figures => figures[name] ?? (figures['speed/sandbox_runs_per_second'] === undefined ? undefined : 0);
+  return kinds.length ? [{title: 'Failures by kind', about: 'Share of the step’s code blocks that failed with this exception or limit; Malformed: there was no program. Healthy: all fall. Odd: TimeLimit rises; the policy writes programs that do not end.', share: true,
+    lines: kinds.map((name, i) => [name.slice(KIND.length), share(name), ...KIND_LOOKS[i]])}] : [];
+}
 
 // A line's values in logged rows: by the name of a figure, or by a function of all of them.
 export function valuesOf(rows, key) {

@@ -3,7 +3,8 @@
 import {get, link, once} from './api.js';
 import {chart} from './charts.js';
 import {flat} from './config.js';
-import {FIGURE_3, SANDBOX, SPEED, STABILITY, TRAINING, valuesOf} from './curves.js';
+import {baseline} from './baseline.js';
+import {failures, FIGURE_3, SANDBOX, SPEED, STABILITY, TRAINING, valuesOf} from './curves.js';
 import {age, h, number, percent, span} from './dom.js';
 import {emergence} from './emerges.js';
 import {latestTraces} from './latest.js';
@@ -12,10 +13,11 @@ const RECENT = 10; // steps that the expected time is reckoned from
 
 export async function overview(id) {
   const base = 'runs/' + encodeURIComponent(id);
-  const [run, definitions, metrics] = await Promise.all([get(base), once('definitions'), get(base + '/metrics')]);
+  const [run, definitions, metrics, beside] = await Promise.all([get(base), once('definitions'), get(base + '/metrics'), baseline(id)]);
   const rows = metrics.rows;
   const keys = new Set(rows.flatMap(row => Object.keys(row.figures)));
   const wanted = Number(flat(run.config)['rl.steps'] || flat(run.config)['sft.steps']) || 0;
+  const wide = flat(run.config)['rl.group_size'] !== '1'; // without groups there is nothing to say of them
   const facts = h('ul', {class: 'facts'});
   const bar = h('progress', {max: wanted || 1, 'aria-label': 'steps done', hidden: !wanted});
   const grids = h('div');
@@ -50,7 +52,7 @@ export async function overview(id) {
   const tracesOf = source => step => { location.hash = link(['run', id, 'traces'], source === 'train' ? {source, filter: 'step:' + step} : {source: source + '@' + step}); };
 
   function add(grid, options, source) {
-    const lines = options.lines.map(([label, key, color, dash]) => ({label, color, dash, values: () => valuesOf(rows, key)}));
+    const lines = options.lines.map(([label, key, color, dash, others]) => ({label, color, dash, values: () => valuesOf(others || rows, key)}));
     const known = lines.filter(line => line.values().length);
     if (!known.length) return;
     const made = chart({...options, lines: known, open: tracesOf(source)});
@@ -70,8 +72,8 @@ export async function overview(id) {
     };
     section(set ? 'Accuracy on ' + set + ' (Figure 1), and training' : 'Training', grid => {
       const paper = overlay.checked ? {...published('accuracy'), 'paper, text only': {every: definitions.paper.every, values: definitions.paper.text.slice(0, Math.max(definitions.paper.tool.accuracy.length, Math.ceil(run.step / definitions.paper.every)))}} : {};
-      if (set) add(grid, {title: 'Accuracy', about: 'avg@k: the mean share of right answers over all samples of the set. Paper: Figure 1, AIME 2024, avg@32.', share: true, paper, lines: [[set, 'eval/' + set + '/accuracy', 'tool']]}, set);
-      for (const options of TRAINING) add(grid, options, 'train');
+      if (set) add(grid, {title: 'Accuracy', about: 'avg@k: the mean share of right answers over all samples of the set. Paper: Figure 1, AIME 2024, avg@32.', share: true, paper, lines: [[set, 'eval/' + set + '/accuracy', 'tool'], ...(beside ? [['text only, ' + beside.name, 'eval/' + set + '/accuracy', 'plain', [8, 4], beside.rows]] : [])]}, set);
+      for (const options of TRAINING) if (!options.grouped || wide) add(grid, options, 'train');
     });
     section(set ? 'How code is used on ' + set + ' (Figure 3)' : 'How code is used in training', grid => {
       for (const names of FIGURE_3) {
@@ -83,7 +85,7 @@ export async function overview(id) {
     });
     grids.append(emerged);
     section('Stability', grid => STABILITY.forEach(options => add(grid, options, 'train')));
-    section('Speed and sandbox', grid => [...SPEED, ...SANDBOX].forEach(options => add(grid, options, 'train')));
+    section('Speed and sandbox', grid => [...SPEED, ...SANDBOX, ...failures(rows)].forEach(options => add(grid, options, 'train')));
     charts.forEach(made => made.draw());
   }
 

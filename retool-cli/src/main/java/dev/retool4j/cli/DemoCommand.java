@@ -3,6 +3,7 @@ package dev.retool4j.cli;
 import dev.retool4j.run.Configuration;
 import dev.retool4j.web.dashboard.DashboardOptions;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,8 +15,9 @@ final class DemoCommand extends RunCommand<DemoOptions> {
     @Option(names = "--quick", description = "The same path in under 3 minutes; claims less.")
     private boolean quick;
 
-    @Option(names = "--dashboard", description = "Serve the dashboard meanwhile, on this machine only, and afterwards until Ctrl-C.")
-    private boolean dashboard;
+    @Option(names = "--dashboard", negatable = true, description = "Serve the dashboard meanwhile, on this machine only, and afterwards until Ctrl-C;"
+            + " at a terminal the default is to serve it meanwhile, and to open a browser where there is a desktop.")
+    private @Nullable Boolean dashboard;
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "7860", description = "Port of the dashboard; default 7860; 0 picks a free one.")
     private int port;
@@ -30,9 +32,9 @@ final class DemoCommand extends RunCommand<DemoOptions> {
 
     @Override
     int run(Configuration<DemoOptions> configuration) throws IOException {
-        var work = new DemoWork(configuration.value(), quick, console());
-        if (dashboard || open) work.serve(address(), open);
-        return work.run(configuration.yaml(), existing(), json());
+        boolean person = console().isLive() && !json();
+        var page = DemoDashboard.of(dashboard, open, person, System.getenv(), address());
+        return new DemoWork(configuration.value(), quick, console(), page).run(configuration.yaml(), existing(), json());
     }
 
     private DashboardOptions address() {

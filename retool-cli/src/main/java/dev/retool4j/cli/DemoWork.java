@@ -6,7 +6,6 @@ import dev.retool4j.run.RunDirectory;
 import dev.retool4j.run.report.Report;
 import dev.retool4j.run.report.ReportInput;
 import dev.retool4j.sandbox.Interpreter;
-import dev.retool4j.web.dashboard.DashboardOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +24,18 @@ final class DemoWork {
     private final DemoOptions options;
     private final boolean quick;
     private final Console console;
-    private @Nullable DashboardOptions dashboard;
-    private boolean open;
+    private final @Nullable DemoDashboard dashboard;
 
     DemoWork(DemoOptions options, boolean quick, Console console) {
+        this(options, quick, console, null);
+    }
+
+    /// @param dashboard served while it runs; null: none is
+    DemoWork(DemoOptions options, boolean quick, Console console, @Nullable DemoDashboard dashboard) {
+        this.dashboard = dashboard;
         this.options = options;
         this.quick = quick;
         this.console = console;
-    }
-
-    /// Serves a dashboard of the demo's folder while it runs, and afterwards until Ctrl-C.
-    void serve(DashboardOptions address, boolean browser) {
-        dashboard = address;
-        open = browser;
     }
 
     /// @param yaml     the resolved configuration, kept in the demo's directory; resuming with another one is refused
@@ -47,12 +44,10 @@ final class DemoWork {
     int run(String yaml, RunDirectory.Existing existing, boolean json) throws IOException {
         try (var interpreter = Interpreters.start(console)) {
             prepare(yaml, existing); // after the interpreter: where that is missing nothing is begun
-            try (var served = dashboard == null
-                    ? null
-                    : ServedDashboard.start("retool demo --dashboard", options.directory(), dashboard, null)) {
-                if (served != null) announce(served);
+            if (dashboard == null) return train(interpreter, json);
+            try (var served = dashboard.start(options.directory(), console)) {
                 int code = train(interpreter, json);
-                if (served != null && code == 0) stay(served);
+                if (code == 0) dashboard.stay(served, console);
                 return code;
             }
         }
@@ -73,22 +68,6 @@ final class DemoWork {
         }
         finish((System.nanoTime() - begun) / 60e9, json);
         return 0;
-    }
-
-    private void announce(ServedDashboard served) {
-        console.line("dashboard: " + served.url());
-        served.help(console, open);
-    }
-
-    private void stay(ServedDashboard served) {
-        var end = new CountDownLatch(1);
-        console.line("");
-        console.line("dashboard: " + served.url() + " · Ctrl-C ends it");
-        try (var unusedInterrupts = Interrupts.saying(console, "stopped", end::countDown)) {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Makes the directory, or takes up the one that is there.

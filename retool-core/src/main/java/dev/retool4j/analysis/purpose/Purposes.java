@@ -10,20 +10,36 @@ import java.util.List;
 public final class Purposes {
     private Purposes() {}
 
-    /// One purpose for each interpreter call, in order.
+    /// A block as it stands in its response.
     ///
-    /// @throws java.io.UncheckedIOException where Python cannot be started
-    public static List<Purpose> of(Trajectory trajectory, PythonSyntax python) {
-        var purposes = new ArrayList<Purpose>();
+    /// @param before       what the policy wrote between the block before and this one
+    /// @param number       among the blocks of its response, from 1
+    /// @param afterFailure whether the block directly before failed
+    public record Written(String code, String before, int number, boolean afterFailure) {}
+
+    /// The blocks of a trajectory: one for each interpreter call, in order.
+    public static List<Written> written(Trajectory trajectory) {
+        var blocks = new ArrayList<Written>();
         int from = 0;
         boolean failed = false;
         for (InterpreterCall call : trajectory.calls()) {
-            var before = text(trajectory, from, call.token());
-            purposes.add(of(call.code(), before, purposes.size() + 1, failed, python));
+            blocks.add(new Written(call.code(), text(trajectory, from, call.token()), blocks.size() + 1, failed));
             failed = !call.succeeded();
             from = call.token();
         }
-        return purposes;
+        return blocks;
+    }
+
+    /// The purpose of each of them by the rules.
+    ///
+    /// @throws java.io.UncheckedIOException where Python cannot be started
+    public static List<Purpose> of(Trajectory trajectory, PythonSyntax python) {
+        return written(trajectory).stream().map(block -> of(block, python)).toList();
+    }
+
+    /// The purpose of one of them by the rules.
+    public static Purpose of(Written block, PythonSyntax python) {
+        return of(block.code, block.before, block.number, block.afterFailure, python);
     }
 
     /// The purpose of one block.

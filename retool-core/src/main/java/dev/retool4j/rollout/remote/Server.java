@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,6 +72,7 @@ final class Server implements AutoCloseable {
     private final Pace pace;
     private final Backoff backoff;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private final Set<CompletableFuture<?>> told = ConcurrentHashMap.newKeySet(); // what was not answered yet
     private final AtomicBoolean reached = new AtomicBoolean(); // by any request
     private final AtomicBoolean answered = new AtomicBoolean(); // a turn
     private final AtomicInteger refusals = new AtomicInteger();
@@ -124,7 +128,9 @@ final class Server implements AutoCloseable {
 
     /// Tells the server something and does not wait for what it says.
     void tell(URI address, Map<String, ?> body) {
-        client.sendAsync(posting(address, body), HttpResponse.BodyHandlers.discarding()).exceptionally(e -> null);
+        var telling = client.sendAsync(posting(address, body), HttpResponse.BodyHandlers.discarding());
+        told.add(telling);
+        telling.whenComplete((answer, failure) -> told.remove(telling));
     }
 
     private HttpRequest posting(URI address, Map<String, ?> body) {
@@ -248,14 +254,15 @@ final class Server implements AutoCloseable {
         return key == null ? text : text.replace(key, "***");
     }
 
-    /// Ends what is still asked, after what was last told had a moment to be sent.
+    /// Ends what is still asked, after what was last told had a moment to arrive.
     @Override
     public void close() {
-        client.shutdown();
         try {
-            client.awaitTermination(LAST_WORDS);
+            CompletableFuture.allOf(told.toArray(CompletableFuture[]::new)).get(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // it was told as well as can be
         }
         client.shutdownNow();
     }
